@@ -1,0 +1,52 @@
+# What the README and CI call. A fresh machine needs Python 3.11+, make and git.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test check soak bench lock clean browser
+.DEFAULT_GOAL := help
+
+help:  ## Show this list
+	@awk -F':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# One stamp a lock file: an unchanged lock costs nothing.
+$(VENV)/run.stamp: requirements/run.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "netinvest needs Python 3.11 or newer; point PYTHON at one: make PYTHON=/path/to/python3.12 demo" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.lock
+	@touch $@
+
+demo: $(VENV)/run.stamp  ## A synthetic case from files to chart
+	$(BIN)/netinvest demo --out demo
+
+browser: $(VENV)/dev.stamp
+	@$(BIN)/python tests/browser/ensure_chromium.py
+
+test: $(VENV)/dev.stamp browser  ## Set up everything the tests need, and run them
+	$(BIN)/python -m pytest -n 2 -m "not soak" --durations 15
+
+check: $(VENV)/dev.stamp  ## ruff, mypy strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+soak: $(VENV)/dev.stamp browser  ## The long and large tests
+	$(BIN)/python -m pytest -n 2 -m soak
+
+bench: $(VENV)/dev.stamp  ## Every benchmark: ratios against a peer in the same run
+	@for b in benchmarks/*/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+lock:  ## Write the locks anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group build -o requirements/run.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group build --group test --group check -c requirements/run.lock -o requirements/dev.lock
+
+clean:  ## Remove the environment and caches
+	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis demo

@@ -1,0 +1,1 @@
+"""The closed vocabulary: record kinds, identifiers, graph model, findings. Imports nothing heavy."""
