@@ -1,0 +1,80 @@
+"""Signs of exploitation, and signs that somebody exploited is also made to control others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from netinvest.analysis.rank_aggregation import aggregate
+from netinvest.analysis.surprise import Sign
+
+if TYPE_CHECKING:
+    from netinvest.analysis.measure import Measures
+    from netinvest.projection.network import Floats, Mask, Network
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Per actor; signs have strength 0 on everybody who is not exposed."""
+
+    signs: dict[str, Sign]
+    score: Floats
+    linked: Mask  # exposed, and linked to somebody in control or advertised together with others
+    control_signs: dict[str, Sign]  # signs of control, of exposed actors only
+    control_score: Floats
+    both: Mask  # exposed, with signs of control too
+
+
+def _places(network: Network) -> Floats:
+    """Distinct places in which each actor is advertised."""
+    ads = network.advertisements
+    seen = {
+        (actor, ads.place[ad])
+        for ad, actor in zip(ads.contact_ad.tolist(), ads.contact_actor.tolist(), strict=True)
+        if ads.place[ad]
+    }
+    return np.bincount(np.array([a for a, _ in seen], dtype=np.int64), minlength=network.size).astype(float)
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
+
+
+def measure_exposure(network: Network, measures: Measures) -> Exposure:
+    """Measure who may be exploited, and who of them shows signs of control as well."""
+    victims, above = measures.victims, measures.controllers.astype(float)
+    tied = measures.ties.weight.astype(bool).astype(float)
+    to_control = np.asarray(tied @ above).ravel()
+    upward = np.asarray(measures.flow @ above).ravel()
+    operations = measures.operations
+    others = np.where(operations.of_actor >= 0, operations.contacts[operations.of_actor] - 1, 0).astype(float)
+    strangers = measures.ties.casual_in
+    plain = {
+        "advertised_with_others": others,
+        "tied_to_controllers": to_control,
+        "contact_narrowed": _share(to_control, measures.ties.degree),
+        "money_handed_up": _share(upward, measures.money.sent),
+        "sought_by_strangers": strangers,
+        "moved_between_places": np.maximum(_places(network) - 1, 0.0),
+        "known_to_a_register": measures.known.astype(float),
+    }
+    signs = {name: Sign.plain(value).among(victims) for name, value in plain.items()}
+    linked = victims & ((to_control > 0) | (upward > 0) | (others > 0) | measures.known)
+
+    # control by somebody exposed: several others pay them, or they post for others
+    from_others = np.asarray(measures.flow.T.astype(bool).astype(float) @ victims.astype(float)).ravel()
+    control_signs = {
+        "receives_from_exposed": Sign.plain(np.where(from_others > 1, from_others, 0.0)).among(victims),
+        "posts_for_others": measures.signs["posts_for_others"].among(victims),
+    }
+    both = victims & np.any([sign.strength > 0 for sign in control_signs.values()], axis=0)
+    return Exposure(
+        signs=signs,
+        score=np.where(victims, aggregate([sign.strength for sign in signs.values()]), 0.0),
+        linked=linked,
+        control_signs=control_signs,
+        control_score=np.where(both, aggregate([sign.strength for sign in control_signs.values()]), 0.0),
+        both=both,
+    )

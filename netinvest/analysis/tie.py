@@ -1,0 +1,76 @@
+"""Ties: who is in lasting contact, and who only ever called once or twice.
+
+A customer calls, is served and is gone; control, friendship and work last. Two actors are *tied* when they were in
+contact on at least ``TIE_DAYS`` days spread over at least ``TIE_SPAN`` days. Everything else is *casual*.
+
+How it is misread: a tie says that contact lasted, not what it was about. A regular customer is tied too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+if TYPE_CHECKING:
+    from netinvest.projection.network import Contacts, Floats, Mask
+
+TIE_DAYS = 4
+"""Days with contact, both directions together."""
+TIE_SPAN = 14.0
+"""Days from the first to the last contact."""
+
+
+@dataclass(frozen=True)
+class Ties:
+    """The tie network and the casual contacts.
+
+    ``weight`` is symmetric, CSR, n x n: log(1 + days of contact), 0 without a tie. ``mutual`` has the same pattern:
+    share of the rarer direction, 0 (one always calls the other) to 0.5. ``casual_in`` counts the distinct actors that
+    called or wrote to an actor without a tie; ``casual_out`` the reverse.
+    """
+
+    weight: sparse.csr_matrix
+    casual_in: Floats
+    casual_out: Floats
+    casual: sparse.csr_matrix  # caller x called, binary
+
+    @property
+    def degree(self) -> Floats:
+        """Number of ties of each actor."""
+        return np.asarray(np.diff(self.weight.indptr), dtype=float)
+
+
+def find_ties(contacts: Contacts, size: int, *, service: Mask, days: Floats | None = None) -> Ties:
+    """Split the contacts into ties and casual contacts.
+
+    Args:
+        contacts: Directed contacts.
+        size: Number of actors.
+        service: Short codes and the like, left out of both.
+        days: Days of contact to use instead of the observed ones (a perturbation); rows of 0 are absent.
+    """
+    active = contacts.active_days.astype(float) if days is None else days
+    present = (active > 0) & ~service[contacts.start] & ~service[contacts.end] & (contacts.start != contacts.end)
+    start, end = contacts.start[present], contacts.end[present]
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    pair, inverse = np.unique(low * size + high, return_inverse=True)
+    total = np.bincount(inverse, weights=active[present], minlength=len(pair))
+    first = np.full(len(pair), np.inf)
+    last = np.full(len(pair), -np.inf)
+    np.minimum.at(first, inverse, contacts.first_day[present])
+    np.maximum.at(last, inverse, contacts.last_day[present])
+    tied = (total >= TIE_DAYS) & (last - first >= TIE_SPAN)
+    u, v, w = pair[tied] // size, pair[tied] % size, np.log1p(total[tied])
+    shape = (size, size)
+    weight = sparse.csr_matrix((np.r_[w, w], (np.r_[u, v], np.r_[v, u])), shape=shape)
+    loose = ~tied[inverse]
+    casual = sparse.csr_matrix((np.ones(loose.sum()), (start[loose], end[loose])), shape=shape)
+    return Ties(
+        weight=weight,
+        casual_in=np.asarray(casual.sum(axis=0)).ravel(),
+        casual_out=np.asarray(casual.sum(axis=1)).ravel(),
+        casual=casual,
+    )

@@ -1,0 +1,1 @@
+"""Findings: ranked leads with indicators, contrary indicators and evidence."""

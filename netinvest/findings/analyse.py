@@ -1,0 +1,135 @@
+"""One analysis: resolve, project, assess, write down.
+
+Every run is kept with its parameters, its seed and the digests of what it read and what it found. A run's id is the
+digest of exactly that, so the same input and parameters give the same run, byte for byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from netinvest.analysis.assessment import assess
+from netinvest.findings.evidence import EvidenceRequest
+from netinvest.findings.group import write_ad_clusters, write_funnel_accounts, write_hubs, write_networks
+from netinvest.findings.lead import LeadWriter
+from netinvest.model.finding import Finding, FindingKind
+from netinvest.projection.project import project
+from netinvest.resolve.resolve import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from netinvest.findings.lead import Pending
+    from netinvest.ledger.ledger import Ledger
+    from netinvest.projection.network import Network
+    from netinvest.store.base import GraphStore
+
+
+@dataclass(frozen=True)
+class Run:
+    """An analysis that was made."""
+
+    run_id: str
+    seed: int
+    parameters: dict[str, Any]
+    network_digest: str
+    findings_digest: str
+    findings: list[Finding]
+    network: Network
+
+
+def canonical(findings: list[Finding]) -> bytes:
+    """Findings as canonical JSON: what the digest is taken of."""
+    return json.dumps(
+        [f.to_dict() for f in findings], sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    ).encode("utf-8", "surrogatepass")
+
+
+def analyse(
+    ledger: Ledger,
+    store: GraphStore,
+    *,
+    seed: int,
+    perturbations: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    version: str = "",
+) -> Run:
+    """Analyse a case and keep the run in its ledger.
+
+    Args:
+        ledger: The case's ledger, open for writing.
+        store: The graph store, in step with the ledger.
+        seed: Of everything random; recorded.
+        perturbations: How many at most (200 by default, fewer on very large networks).
+        progress: Called with (done, all).
+        version: Of netinvest, recorded.
+    """
+    network = project(ledger, store, resolve(ledger))
+    assessment = assess(network, seed=seed, perturbations=perturbations, progress=progress)
+    parameters: dict[str, Any] = {"perturbations": assessment.perturbations}
+    digest = network.digest()
+    name = json.dumps([digest, seed, parameters, version], sort_keys=True)
+    run_id = hashlib.sha256(name.encode()).hexdigest()[:16]
+    request = EvidenceRequest()
+    writer = LeadWriter(network, assessment, request, run_id)
+    pending: list[Pending] = []
+    for kind, leads in (
+        (FindingKind.LIKELY_COORDINATOR, assessment.coordinators),
+        (FindingKind.POSSIBLE_VICTIM_OFFENDER, assessment.both),
+        (FindingKind.LIKELY_LINKED_VICTIM, assessment.victims),
+    ):
+        pending += [writer.write(kind, leads, place) for place in range(len(leads.actors))]
+    pending += write_networks(network, assessment, request, run_id)
+    pending += write_ad_clusters(network, assessment, request, run_id)
+    pending += write_funnel_accounts(network, assessment, request, run_id)
+    pending += write_hubs(network, assessment, run_id)
+    fetched = request.fetch(ledger.con, network)
+    findings = [_decided(item.complete(fetched)) for item in pending]
+    findings_digest = hashlib.sha256(canonical(findings)).hexdigest()
+    run = Run(run_id, seed, parameters, digest, findings_digest, findings, network)
+    _keep(ledger, run, version)
+    return run
+
+
+def _decided(finding: Finding) -> Finding:
+    return replace(finding, decisions=())
+
+
+def _keep(ledger: Ledger, run: Run, version: str) -> None:
+    """Write the run down; the same run again replaces nothing."""
+    con = ledger.con
+    with ledger.transaction():
+        if con.execute("SELECT 1 FROM run WHERE run_id = ?", [run.run_id]).fetchone():
+            con.execute("UPDATE run SET run_no = (SELECT max(run_no) + 1 FROM run) WHERE run_id = ?", [run.run_id])
+            return
+        con.execute(
+            "INSERT INTO run SELECT ?, ?, ?, ?, ?, ?, ?, coalesce(max(run_no), 0) + 1 FROM run",
+            [
+                run.run_id,
+                datetime.now(UTC).replace(tzinfo=None),
+                version,
+                run.seed,
+                json.dumps(run.parameters, sort_keys=True),
+                run.network_digest,
+                run.findings_digest,
+            ],
+        )
+        import pyarrow as pa
+
+        rows = pa.table(
+            {
+                "run_id": [run.run_id] * len(run.findings),
+                "finding_id": [f.id for f in run.findings],
+                "kind": [str(f.kind) for f in run.findings],
+                "rank": pa.array([f.rank for f in run.findings], pa.int32()),
+                "actor_id": [f.subject.actor_id for f in run.findings],
+                "body": [json.dumps(f.to_dict(), ensure_ascii=True, sort_keys=True) for f in run.findings],
+            }
+        )
+        con.register("new_findings", rows)
+        con.execute("INSERT INTO finding SELECT * FROM new_findings")
+        con.unregister("new_findings")

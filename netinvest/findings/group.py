@@ -1,0 +1,237 @@
+"""Findings about groups, accounts and hubs: networks, advertisement clusters, funnel accounts, hubs set aside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from netinvest.findings.lead import PREFIX, STABLE, Pending, identifiers_of, subject_of
+from netinvest.findings.wording import LEAD_ONLY, UNSTABLE
+from netinvest.model.finding import Finding, FindingKind, Indicator, Subject
+
+if TYPE_CHECKING:
+    from netinvest.analysis.assessment import Assessment
+    from netinvest.findings.evidence import EvidenceRequest
+    from netinvest.projection.network import Ints, Network
+
+LEAST_MEMBERS = 3
+FUNNEL_PASS_THROUGH = 0.6
+"""Part of the money received that leaves again, from which an account is a funnel."""
+FUNNEL_PAYERS = 4
+
+
+def _plain(name: str, stream: str, value: float, sentence: str) -> Indicator:
+    return Indicator(name=name, stream=stream, value=round(value, 6), expected=None, p_value=None, sentence=sentence)
+
+
+def _group_subject(network: Network, members: Ints, kind: FindingKind, rank: int) -> Subject:
+    number = int(network.actor_no[members].min())
+    return Subject(
+        actor_id=f"{kind}:{number:05d}",
+        alias=f"{'Network' if kind is FindingKind.NETWORK else 'Ad cluster'} {rank}",
+        category="unknown",
+        identifiers=identifiers_of(network, members),
+    )
+
+
+def write_networks(network: Network, assessment: Assessment, request: EvidenceRequest, run: str) -> list[Pending]:
+    """Communities of people who may be exploited and those linked to them, the largest exposed part first."""
+    measures = assessment.measures
+    victims = measures.victims
+    found = []
+    for label, stability in assessment.community_stability.items():
+        members = np.flatnonzero(assessment.community == label)
+        exposed, others = int(victims[members].sum()), int((~victims[members]).sum())
+        if len(members) >= LEAST_MEMBERS and exposed and others:
+            found.append((float(stability), exposed, len(members), members))
+    found.sort(key=lambda item: (-item[0] * np.log1p(item[2]), -item[1], int(item[3].min())))
+    pending = []
+    for rank, (stability, exposed, _, members) in enumerate(found, start=1):
+        inside = np.zeros(network.size, dtype=bool)
+        inside[members] = True
+        ads = network.advertisements
+        places = Counter(ads.place[ad] for ad in ads.contact_ad[inside[ads.contact_actor]].tolist() if ads.place[ad])
+        tie_links = measures.ties.weight[members][:, members].tocoo()
+        pay_links = measures.flow[members][:, members].tocoo()
+        alias = f"Network {rank}"
+        indicators = [
+            _plain(
+                "exposed_members",
+                "advertisements",
+                exposed,
+                f"{alias} has {len(members)} members; {exposed} of them may be exploited.",
+            )
+        ]
+        refs: list[int | None] = [request.naming("advertisement", members[victims[members]])]
+        if tie_links.nnz:
+            text = f"{tie_links.nnz // 2} pairs of its members are in lasting contact."
+            indicators.append(_plain("lasting_contacts", "calls", tie_links.nnz // 2, text))
+            refs.append(request.links("call", members[tie_links.row], members[tie_links.col]))
+        if pay_links.nnz:
+            text = f"Money moved between {pay_links.nnz} pairs of its members."
+            indicators.append(_plain("money_inside", "transfers", pay_links.nnz, text))
+            refs.append(request.links("transfer", members[pay_links.row], members[pay_links.col]))
+        stable = stability >= STABLE or not assessment.perturbations
+        finding = Finding(
+            id=f"{PREFIX[FindingKind.NETWORK]}-{network.actor_no[members].min():05d}",
+            kind=FindingKind.NETWORK,
+            subject=_group_subject(network, members, FindingKind.NETWORK, rank),
+            rank=rank,
+            score=round(stability * float(np.log1p(len(members))), 6),
+            interval=None,
+            stability=None if np.isnan(stability) else round(stability, 4),
+            indicators=tuple(indicators),
+            streams={
+                "calls": {"links": tie_links.nnz // 2},
+                "transfers": {"links": pay_links.nnz},
+                "advertisements": {"links": int(inside[ads.contact_actor].sum())},
+                "members": [network.alias[actor] for actor in members],
+                "places": dict(places.most_common(12)),
+            },
+            caveats=(
+                LEAD_ONLY,
+                *(() if stable else (UNSTABLE,)),
+                "Being in a network says how people are linked, not what they did.",
+            ),
+            run=run,
+        )
+        pending.append(Pending(finding, refs, []))
+    return pending
+
+
+def write_ad_clusters(network: Network, assessment: Assessment, request: EvidenceRequest, run: str) -> list[Pending]:
+    """Posting operations with more than one contact, the most contacts first."""
+    operations, ads = assessment.measures.operations, network.advertisements
+    chosen = [k for k in range(len(operations.sizes)) if operations.contacts[k] > 1]
+    chosen.sort(key=lambda k: (-int(operations.contacts[k]), -int(operations.sizes[k]), k))
+    pending = []
+    for rank, operation in enumerate(chosen, start=1):
+        named = np.concatenate(
+            [
+                ads.contact_actor[operations.of_ad[ads.contact_ad] == operation],
+                ads.poster_actor[operations.of_ad[ads.poster_ad] == operation],
+            ]
+        )
+        members = np.unique(named)
+        number, contacts = int(operations.sizes[operation]), int(operations.contacts[operation])
+        joined = ", ".join(sorted(operations.joined_by[operation]))
+        templates = len(set(operations.template[operations.of_ad == operation].tolist()))
+        places = Counter(
+            ads.place[ad] for ad in np.flatnonzero(operations.of_ad == operation).tolist() if ads.place[ad]
+        )
+        sentence = (
+            f"{number} advertisements for {contacts} contacts belong together by common {joined}; "
+            f"they use {templates} text templates."
+        )
+        finding = Finding(
+            id=f"{PREFIX[FindingKind.AD_CLUSTER]}-{network.actor_no[members].min():05d}",
+            kind=FindingKind.AD_CLUSTER,
+            subject=_group_subject(network, members, FindingKind.AD_CLUSTER, rank),
+            rank=rank,
+            score=float(contacts),
+            interval=None,
+            stability=None,
+            indicators=(_plain("posted_together", "advertisements", number, sentence),),
+            streams={
+                "advertisements": {"links": number, "contacts": contacts},
+                "members": [network.alias[actor] for actor in members],
+                "places": dict(places.most_common(12)),
+            },
+            caveats=(LEAD_ONLY, "People who work together by choice advertise together; texts are copied and stolen."),
+            run=run,
+        )
+        pending.append(Pending(finding, [request.naming("advertisement", members)], []))
+    return pending
+
+
+def write_funnel_accounts(
+    network: Network, assessment: Assessment, request: EvidenceRequest, run: str
+) -> list[Pending]:
+    """Accounts into which several people's money runs and out of which most of it leaves again."""
+    measures = assessment.measures
+    money = measures.money
+    payees = np.maximum(money.payees, 1.0)
+    interest = (money.share > 0) | (not measures.victims.any())
+    chosen = np.flatnonzero(
+        (money.payers >= FUNNEL_PAYERS)
+        & (money.pass_through >= FUNNEL_PASS_THROUGH)
+        & (money.payers >= 2 * payees)
+        & ~measures.hubs.money
+        & interest
+    )
+    score = money.pass_through * np.log1p(money.payers / payees) * np.log1p(money.received)
+    score = score * np.where(measures.victims.any(), 0.1 + money.share, 1.0)
+    order = chosen[np.lexsort((chosen, -score[chosen]))]
+    pending = []
+    for rank, actor in enumerate(order.tolist(), start=1):
+        alias = network.alias[actor]
+        sentence = (
+            f"{round(money.payers[actor])} payers paid into the accounts of {alias}, and "
+            f"{money.pass_through[actor]:.0%} of it left to {round(money.payees[actor])} payees."
+        )
+        payer = np.sort(measures.flow.tocsc().indices[_span(measures.flow.tocsc().indptr, actor)].astype(np.int64))
+        indicators = [_plain("funnel", "transfers", float(money.pass_through[actor]), sentence)]
+        refs: list[int | None] = [request.links("transfer", payer, np.full(len(payer), actor, dtype=np.int64))]
+        if money.share[actor] > 0:
+            text = (
+                f"{money.share[actor]:.0%} of what {alias} received can be followed back to about "
+                f"{round(money.origins[actor])} people who may be exploited, or to accounts their callers pay."
+            )
+            indicators.append(_plain("earnings_share", "transfers", float(money.share[actor]), text))
+            refs.append(None)
+        exposed = bool(measures.victims[actor])
+        finding = Finding(
+            id=f"{PREFIX[FindingKind.FUNNEL_ACCOUNT]}-{network.actor_no[actor]:05d}",
+            kind=FindingKind.FUNNEL_ACCOUNT,
+            subject=subject_of(network, actor, possible_victim=exposed),
+            rank=rank,
+            score=round(float(score[actor]), 6),
+            interval=None,
+            stability=None,
+            indicators=tuple(indicators),
+            streams={"transfers": {"links": round(money.payers[actor] + money.payees[actor])}},
+            caveats=(LEAD_ONLY, "Somebody whose account is used may be exploited, deceived or unaware."),
+            run=run,
+        )
+        pending.append(Pending(finding, refs, []))
+    return pending
+
+
+def _span(indptr: Ints, row: int) -> slice:
+    return slice(int(indptr[row]), int(indptr[row + 1]))
+
+
+def write_hubs(network: Network, assessment: Assessment, run: str) -> list[Pending]:
+    """Innocent hubs that were set aside, and why; reversible by a decision of the analyst."""
+    hubs = assessment.measures.hubs
+    weight = np.maximum(np.where(hubs.calls, hubs.counterparts, 0), np.where(hubs.money, hubs.parties, 0))
+    chosen = np.flatnonzero(hubs.any)
+    order = chosen[np.lexsort((chosen, -weight[chosen]))]
+    pending = []
+    for rank, actor in enumerate(order.tolist(), start=1):
+        alias = network.alias[actor]
+        indicators = []
+        if hubs.calls[actor]:
+            text = (
+                f"{alias} has {round(hubs.counterparts[actor])} counterparts by call or message, few of them lasting."
+            )
+            indicators.append(_plain("many_counterparts", "calls", float(hubs.counterparts[actor]), text))
+        if hubs.money[actor]:
+            text = f"{alias} has {round(hubs.parties[actor])} payers and payees."
+            indicators.append(_plain("many_parties", "transfers", float(hubs.parties[actor]), text))
+        finding = Finding(
+            id=f"{PREFIX[FindingKind.SET_ASIDE_HUB]}-{network.actor_no[actor]:05d}",
+            kind=FindingKind.SET_ASIDE_HUB,
+            subject=subject_of(network, actor, possible_victim=False),
+            rank=rank,
+            score=round(float(weight[actor]), 6),
+            interval=None,
+            stability=None,
+            indicators=tuple(indicators),
+            caveats=("Set aside as an innocent hub: its links carried nothing in this analysis.",),
+            run=run,
+        )
+        pending.append(Pending(finding, [None] * len(indicators), []))
+    return pending

@@ -1,0 +1,162 @@
+"""What each indicator says, in a sentence that anybody can check. Aliases only, and never a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TIED_TO_EXPOSED = ("tied", "victims")
+TIED_TO_CONTROL = ("tied", "controllers")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """An indicator's stream, its sentence, how it is misread, and which links between actors it rests on."""
+
+    stream: str
+    sentence: str  # {alias}, {value}, {count}, {expected}
+    misread: str
+    rests_on: tuple[str, str]  # tied | paid_by | pays | called_by | named_in, and with whom
+    shows_strength: bool = False  # the value reported is the strength, not the count
+
+    def say(self, *, alias: str, value: float, count: float, expected: float | None) -> str:
+        """The sentence for one actor."""
+        chance = 0.0 if expected is None else expected
+        return self.sentence.format(alias=alias, value=value, count=round(count), expected=f"{chance:.1f}")
+
+
+CONTROL: dict[str, Wording] = {
+    "control_ties": Wording(
+        "calls",
+        "{alias} is in lasting contact with {count} people who may be exploited; chance would bring {expected}.",
+        "Relatives, drivers, flatmates and support workers are in lasting contact with people who are exploited too.",
+        TIED_TO_EXPOSED,
+    ),
+    "reporting_lines": Wording(
+        "calls",
+        "{alias} is in lasting contact with {count} of those who are themselves in lasting contact with several people "
+        "who may be exploited, or who collect their money; chance would bring {expected}.",
+        "The family of somebody in control has the same contacts.",
+        TIED_TO_CONTROL,
+    ),
+    "paid_by_exposed": Wording(
+        "transfers",
+        "{count} people who may be exploited paid {alias}; chance would bring {expected}.",
+        "A landlord, a shop or a friend is paid by several people too.",
+        ("paid_by", "victims"),
+    ),
+    "paid_by_clients": Wording(
+        "transfers",
+        "{count} of those who called people who may be exploited paid {alias}; chance would bring {expected}.",
+        "Callers pay shops, rents and wages like anybody.",
+        ("paid_by", "clients"),
+    ),
+    "paid_by_controllers": Wording(
+        "transfers",
+        "{count} of those who collect money from, or are in lasting contact with, people who may be exploited paid "
+        "{alias}; chance would bring {expected}.",
+        "They buy and rent like anybody.",
+        ("paid_by", "controllers"),
+    ),
+    "paid_in_the_end": Wording(
+        "transfers",
+        "Money that can be followed from people who may be exploited reached {alias}, and an amount of {value:.1f} "
+        "typical payments did not leave again in the records.",
+        "Wages, rent and shopping end somewhere too; records may end before the money moves on.",
+        ("paid_by", "anybody"),
+        shows_strength=True,
+    ),
+    "gathers_earnings": Wording(
+        "transfers",
+        "The money {alias} received can be followed back, by one or more accounts, to about {count} people who may be "
+        "exploited.",
+        "A shared landlord or a shop gathers money from several people as well.",
+        ("paid_by", "anybody"),
+    ),
+    "posts_for_others": Wording(
+        "advertisements",
+        "{alias} posted advertisements in an operation with {count} different contacts.",
+        "Agencies, friends and site staff post for others; an account can be misused.",
+        ("named_in", "advertisement"),
+    ),
+}
+
+EXPOSURE: dict[str, Wording] = {
+    "advertised_with_others": Wording(
+        "advertisements",
+        "{alias} is advertised in one posting operation with {count} other contacts.",
+        "People who work together by choice advertise together.",
+        ("named_in", "advertisement"),
+    ),
+    "tied_to_controllers": Wording(
+        "calls",
+        "{alias} is in lasting contact with {count} of those in contact with several people who may be exploited.",
+        "A support worker or a common friend is such a contact.",
+        TIED_TO_CONTROL,
+    ),
+    "contact_narrowed": Wording(
+        "calls",
+        "{value:.0%} of the lasting contacts of {alias} are with those in control.",
+        "Few records make any share large.",
+        TIED_TO_CONTROL,
+        shows_strength=True,
+    ),
+    "money_handed_up": Wording(
+        "transfers",
+        "{value:.0%} of the money {alias} sent went to those in control.",
+        "Rent and loans are payments too.",
+        ("pays", "controllers"),
+        shows_strength=True,
+    ),
+    "sought_by_strangers": Wording(
+        "calls",
+        "{count} numbers called {alias} on no more than a few days.",
+        "Any advertised service is called by strangers.",
+        ("called_by", "anybody"),
+    ),
+    "moved_between_places": Wording(
+        "advertisements",
+        "{alias} was advertised in {count} further places.",
+        "Some travel by choice.",
+        ("named_in", "advertisement"),
+    ),
+    "known_to_a_register": Wording(
+        "subjects",
+        "A register that was loaded describes {alias} as a victim, a possible victim or a minor.",
+        "Registers hold assessments and errors; see the basis given there.",
+        ("named_in", "subject"),
+    ),
+}
+
+CONTROL_OF_EXPOSED: dict[str, Wording] = {
+    "receives_from_exposed": Wording(
+        "transfers",
+        "{count} people who may be exploited paid {alias}.",
+        "Somebody exploited may be made to collect for others.",
+        ("paid_by", "victims"),
+    ),
+    "posts_for_others": CONTROL["posts_for_others"],
+}
+
+CONTRARY: dict[str, Wording] = {
+    "passes_money_on": Wording(
+        "transfers",
+        "{value:.0%} of the money {alias} received left again: somebody who only passes money on may be used.",
+        "",
+        ("pays", "anybody"),
+        shows_strength=True,
+    ),
+    "ordinary_contacts": Wording(
+        "calls",
+        "{value:.0%} of the lasting contacts of {alias} have nothing to do with anybody of interest here.",
+        "",
+        ("tied", "anybody"),
+        shows_strength=True,
+    ),
+}
+
+VICTIM_FIRST = (
+    "Signs of exploitation come first: a qualified victim-first assessment comes before any charging decision "
+    "(ECtHR, V.C.L. and A.N. v. the United Kingdom, 2021)."
+)
+LEAD_ONLY = "A lead to examine, not a statement of guilt."
+UNSTABLE = "Unstable: it did not stay a lead in most perturbations of the records."

@@ -1,0 +1,1 @@
+"""One question's network, projected from the graph store and the ledger."""
