@@ -1,0 +1,143 @@
+"""A chart of leads, as a page to save, to show in a notebook, or to hand over."""
+
+from __future__ import annotations
+
+import html
+import os
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from netinvest.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pyarrow as pa
+    import pyvis.network
+
+    from netinvest.charts.facts import CaseFacts
+    from netinvest.charts.scene import Scene
+    from netinvest.model.finding import Finding
+
+FRAME_HEIGHT = 720  # pixels, in a notebook
+
+
+class Chart:
+    """An interactive chart of leads and the paths that link them.
+
+    The chart needs no network: everything is inside the page, and its content policy forbids any request.
+    Identifiers of victims, possible victims and minors are replaced by aliases unless ``reveal`` is passed.
+
+    Example:
+        >>> chart = Chart(findings, actors, links, CaseFacts("harbour", seed=7))  # doctest: +SKIP
+        >>> chart.save("harbour.html")  # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        findings: Iterable[Finding | Mapping[str, Any]],
+        actors: pa.Table,
+        links: pa.Table,
+        facts: CaseFacts,
+        *,
+        members: Mapping[str, str] | None = None,
+        reveal: bool = False,
+    ) -> None:
+        """Take what the chart shows; nothing is computed until the page is asked for.
+
+        Args:
+            findings: Leads, as ``Finding`` or their dicts.
+            actors: Arrow table ``actor_id, alias, category, protected, identifiers, roles``.
+            links: Arrow table ``start_actor_id, end_actor_id, stream, count, first_at_utc, last_at_utc,
+                amount, currency, source_ids``.
+            facts: Case, period, sources, run, parameters, gaps.
+            members: Actor id to the id of its network finding, where known.
+            reveal: Show the identifiers of protected actors; the caller has logged the purpose.
+        """
+        self._findings, self._actors, self._links, self._facts = list(findings), actors, links, facts
+        self._members, self._reveal = members, reveal
+
+    @cached_property
+    def scene(self) -> Scene:
+        """What the chart may show."""
+        from netinvest.charts.scene import build_scene
+
+        return build_scene(
+            self._findings, self._actors, self._links, self._facts, members=self._members, reveal=self._reveal
+        )
+
+    @cached_property
+    def html(self) -> str:
+        """The page: the same text for the same input."""
+        from netinvest.charts.document import page
+
+        return page(self.scene)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page; a reader sees the old file or the whole new one.
+
+        Args:
+            path: File to write, ``.html``.
+
+        Returns:
+            The path written.
+
+        Raises:
+            UsageError: The folder is missing or the file cannot be written.
+        """
+        target = Path(path)
+        content = self.html.encode("utf-8")
+        try:
+            handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(name).replace(target)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise UsageError(
+                f"the chart cannot be written ({error.strerror or type(error).__name__})",
+                where=str(target),
+                remedy="choose a folder that exists and may be written to",
+            ) from error
+        return target
+
+    def show(self) -> None:
+        """Display the chart in the notebook.
+
+        Raises:
+            UsageError: There is no notebook here.
+        """
+        try:
+            from IPython import get_ipython
+            from IPython.display import display
+        except ImportError:
+            get_ipython = None
+        if get_ipython is None or get_ipython() is None:
+            raise UsageError("there is no notebook to show the chart in", remedy="write it with save('chart.html')")
+        display(self)  # type: ignore[no-untyped-call]
+
+    def to_pyvis(self) -> pyvis.network.Network:
+        """A pyvis network of the first view, with text that stays text and a page that asks nobody for anything."""
+        from netinvest.charts.pyvis_network import to_pyvis
+
+        return to_pyvis(self.scene)
+
+    def _repr_html_(self) -> str:
+        # without allow-same-origin the page can reach neither the notebook nor its token
+        return (
+            '<iframe sandbox="allow-scripts allow-downloads" referrerpolicy="no-referrer" title="Chart of leads" '
+            f'width="100%" height="{FRAME_HEIGHT}" frameborder="0" srcdoc="{html.escape(self.html)}"></iframe>'
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:  # noqa: ARG002
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return f"<Chart of {len(self._findings)} leads, {self._actors.num_rows} actors, {self._links.num_rows} links>"

@@ -1,0 +1,137 @@
+// What is drawn: the actors of the view, less what the filters take away, and their links.
+
+const MOST_EXPANDED = 40;
+const state = {
+  view: "first", colour: "role", shown: new Set(), place: new Map(), hiddenRoles: new Set(), hiddenStreams: new Set(),
+  least: 1, fromDay: FIRST_DAY, toDay: LAST_DAY, selected: null, selectedPair: null,
+};
+const drawnNodes = new vis.DataSet(), drawnEdges = new vis.DataSet();
+const HULL = ["#1b5e8c", "#a86b00", "#0b7a5e", "#8a3f74", "#5b6470", "#94421e", "#4b53a8", "#5f7a1e"];
+const networkColour = (network) => (network < 0 ? "#9aa5b1" : HULL[network % HULL.length]);
+
+const passes = (link) => !state.hiddenStreams.has(links.stream[link]) && links.count[link] >= state.least
+  && (links.first[link] < 0 || (links.first[link] < (state.toDay + 1) * 86400 && links.last[link] >= state.fromDay * 86400));
+const isVisible = (actor) => state.shown.has(actor) && !state.hiddenRoles.has(actors.role[actor]);
+
+function nodeOf(actor) {
+  const style = roleOf(actor), network = actors.network[actor];
+  const byNetwork = state.colour === "network";
+  const fill = byNetwork ? networkColour(network) : style.fill, border = byNetwork ? "#1f2933" : style.border;
+  const at = state.place.get(actor);
+  return { id: actor, x: at[0], y: at[1], shape: style.shape, size: style.size,
+    borderWidth: style.key === "recorded_victim" ? 2.5 : 1.5, borderWidthSelected: 4,
+    color: { background: fill, border, highlight: { background: fill, border: "#111827" }, hover: { background: fill, border: "#111827" } } };
+}
+
+// One edge a pair and channel; money has a direction. A pair's channels are bowed apart so that each can be seen.
+function edgesOf() {
+  const edges = new Map();
+  for (const actor of state.shown) {
+    if (!isVisible(actor)) continue;
+    for (const link of incident[actor]) {
+      const start = links.start[link], end = links.end[link];
+      if (start !== actor || start === end || !isVisible(end) || !passes(link)) continue;
+      const channel = CHANNEL[links.stream[link]];
+      const [a, b] = channel === 1 || start < end ? [start, end] : [end, start];
+      const id = a + "-" + b + "-" + channel;
+      const edge = edges.get(id) || { id, from: a, to: b, channel, count: 0, streams: new Set() };
+      edge.count += links.count[link];
+      edge.streams.add(links.stream[link]);
+      edges.set(id, edge);
+    }
+  }
+  const many = edges.size > 1500;
+  return [...edges.values()].map((edge) => {
+    const stream = edge.channel === 1 ? TRANSFERS : edge.channel === 2 ? ADVERTISEMENTS : edge.streams.has(CALLS) ? CALLS : MESSAGES;
+    const dash = STREAM_DASH[stream];
+    return { id: edge.id, from: edge.from, to: edge.to, width: Math.min(5, 0.8 + 0.45 * Math.log2(1 + edge.count)),
+      color: { color: STREAM_COLOUR[stream], highlight: "#111827", hover: "#111827", opacity: many ? 0.35 : 0.72 },
+      dashes: many ? false : dash || false, arrows: edge.channel === 1 && !many ? { to: { enabled: true, scaleFactor: 0.55 } } : "",
+      smooth: many || edge.channel === 0 ? false : { enabled: true, type: edge.channel === 1 ? "curvedCW" : "curvedCCW", roundness: 0.14 } };
+  });
+}
+
+function replaceIn(set, wanted) {
+  const ids = new Set(wanted.map((item) => item.id));
+  const gone = set.getIds().filter((id) => !ids.has(id));
+  if (gone.length) set.remove(gone);
+  set.update(wanted);
+}
+
+let network = null;
+function redraw() {
+  const nodes = [...state.shown].filter(isVisible).sort((a, b) => a - b).map(nodeOf);
+  const edges = edgesOf();
+  const ids = new Set(nodes.map((node) => node.id));
+  drawnEdges.remove(drawnEdges.getIds()); // before their nodes
+  replaceIn(drawnNodes, nodes);
+  drawnEdges.add(edges);
+  if (state.selected !== null && ids.has(state.selected)) network.selectNodes([state.selected]);
+  byId("empty").hidden = nodes.length > 0;
+  const hidden = ACTORS - nodes.length;
+  byId("status").textContent = plural(nodes.length, "actor") + " and " + plural(edges.length, "tie") + " shown"
+    + (hidden ? "; " + number(hidden) + " more in this file, hidden" : "")
+    + (DATA.leftOut ? "; " + number(DATA.leftOut) + " actors far from any lead are not in this file" : "") + ".";
+  updateLegend();
+}
+
+function setView(view) {
+  state.view = view;
+  state.shown = new Set();
+  state.place = new Map();
+  if (view === "first") for (const [actor, x, y] of DATA.first) { state.shown.add(actor); state.place.set(actor, [x, y]); }
+  else {
+    const members = view === "all" ? actors.alias.map((_, actor) => actor) : membersOf(Number(view));
+    for (const actor of members) { state.shown.add(actor); state.place.set(actor, [actors.x[actor], actors.y[actor]]); }
+  }
+  byId("view").value = view;
+  redraw();
+  fit(false);
+}
+
+// A free place near (x, y): rings outward, the same for the same picture.
+function freePlace(x, y) {
+  const taken = [...state.place.values()];
+  for (let ring = 1; ring < 60; ring++) {
+    const steps = 6 * ring;
+    for (let step = 0; step < steps; step++) {
+      const angle = (2 * Math.PI * step) / steps + 0.4 * ring;
+      const at = [Math.round(x + 92 * ring * Math.cos(angle)), Math.round(y + 70 * ring * Math.sin(angle))];
+      if (taken.every((p) => Math.abs(p[0] - at[0]) >= 78 || Math.abs(p[1] - at[1]) >= 52)) return at;
+    }
+  }
+  return [x, y];
+}
+
+function keepPlaces() { // where the reader has dragged them
+  const now = network.getPositions();
+  for (const id of Object.keys(now)) state.place.set(Number(id), [now[id].x, now[id].y]);
+}
+
+function bring(actor) {
+  if (state.shown.has(actor)) return;
+  const near = neighbours(actor).find((next) => state.shown.has(next));
+  let at;
+  if (near !== undefined) at = freePlace(...state.place.get(near));
+  else {
+    const all = [...state.place.values()];
+    at = all.length ? [Math.max(...all.map((p) => p[0])) + 110, all.reduce((s, p) => s + p[1], 0) / all.length] : [0, 0];
+    at = freePlace(at[0], at[1]);
+  }
+  state.place.set(actor, at);
+  state.shown.add(actor);
+}
+
+const hiddenNeighbours = (actor) => neighbours(actor).filter((next) => !state.shown.has(next));
+
+function expand(actor) {
+  if (actor === null) return;
+  keepPlaces();
+  for (const next of hiddenNeighbours(actor).slice(0, MOST_EXPANDED)) {
+    state.place.set(next, freePlace(...state.place.get(actor)));
+    state.shown.add(next);
+  }
+  redraw();
+  showSelection();
+  fit(true);
+}

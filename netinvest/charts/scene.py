@@ -1,0 +1,307 @@
+"""What a chart shows: actors, links, leads and networks as plain columns, with the protected already protected.
+
+Everything after this file (layout, page, pyvis, drawings) sees only what may be shown, so that no output can
+leak what another one hides.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from netinvest.charts.lead import shown_lead
+from netinvest.charts.link import Links, read_links
+from netinvest.charts.plain_text import Redaction, plain
+from netinvest.charts.role import LEAD_ROLE, SIGNS_OF_EXPLOITATION, Role
+from netinvest.model.category import PROTECTED
+from netinvest.model.finding import FindingKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pyarrow as pa
+
+    from netinvest.charts.facts import CaseFacts
+    from netinvest.model.finding import Finding
+
+MOST_ACTORS = 5_000
+NO_NETWORK = -1
+
+
+@dataclass(slots=True)
+class Actor:
+    """One actor as shown."""
+
+    alias: str
+    role: Role
+    category: str
+    protected: bool
+    identifiers: list[tuple[str, str]]  # kind and value; empty while the actor is protected
+    hidden_identifiers: int
+    roles: list[str]
+    network: int  # index into Scene.networks, NO_NETWORK without one
+    findings: list[int] = field(default_factory=list)  # indices into Scene.findings
+
+
+@dataclass(slots=True)
+class Scene:
+    """All a chart may show."""
+
+    facts: CaseFacts
+    actors: list[Actor]
+    links: Links
+    findings: list[dict[str, Any]]
+    networks: list[str]
+    sources: list[dict[str, Any]]
+    left_out: int  # actors beyond MOST_ACTORS
+    revealed: bool
+    redact: Redaction
+
+    def leads(self, role: Role) -> list[int]:
+        """Actors drawn in ``role``, by rank of their best lead."""
+        found = [i for i, actor in enumerate(self.actors) if actor.role is role]
+        return sorted(found, key=lambda i: (self._rank(i), i))
+
+    def _rank(self, actor: int) -> int:
+        return min((self.findings[f]["rank"] for f in self.actors[actor].findings), default=1 << 30)
+
+
+def build_scene(
+    findings: Iterable[Finding | Mapping[str, Any]],
+    actors: pa.Table,
+    links: pa.Table,
+    facts: CaseFacts,
+    *,
+    members: Mapping[str, str] | None = None,
+    reveal: bool = False,
+) -> Scene:
+    """Bring together what a chart shows.
+
+    Args:
+        findings: Leads, as ``Finding`` or their dicts.
+        actors: ``actor_id, alias, category, protected, identifiers, roles`` (roles may be absent).
+        links: ``start_actor_id, end_actor_id, stream, count, first_at_utc, last_at_utc, amount, currency,
+            source_ids``.
+        facts: The case.
+        members: Actor id to the id of the network finding it belongs to; without it membership is read from
+            the identifiers that network findings list.
+        reveal: Show identifiers of protected actors. Whoever passes True has logged the purpose.
+
+    Returns:
+        The scene, in an order that depends on content only.
+    """
+    leads = sorted((_as_dict(finding) for finding in findings), key=_finding_order)
+    people = sorted(actors.to_pylist(), key=lambda person: str(person["actor_id"]))
+    by_lead = _kinds_by_actor(leads)
+    role_of = {
+        str(person["actor_id"]): _role(person, by_lead.get(str(person["actor_id"]), frozenset())) for person in people
+    }
+    for actor_id, kinds in by_lead.items():
+        role_of.setdefault(actor_id, _role({}, kinds))
+    protected = {actor_id for actor_id, role in role_of.items() if role in SIGNS_OF_EXPLOITATION}
+    redact = Redaction(() if reveal else _protected_identifiers(people, leads, protected))
+    network_of = _memberships(leads, people, members)
+    kept = _keep(people, links, role_of, network_of)
+
+    networks = [f for f in leads if f["kind"] == FindingKind.NETWORK]
+    network_index = {f["id"]: i for i, f in enumerate(networks)}
+    index: dict[str, int] = {}
+    shown: list[Actor] = []
+    for person in people:
+        actor_id = str(person["actor_id"])
+        if actor_id not in kept:
+            continue
+        index[actor_id] = len(shown)
+        shown.append(
+            _actor(
+                person,
+                role_of[actor_id],
+                network_index.get(network_of.get(actor_id, ""), NO_NETWORK),
+                redact,
+                reveal=reveal,
+            )
+        )
+    for lead in leads:  # a lead whose actor the projection does not hold is drawn alone rather than lost
+        actor_id = str(lead["subject"]["actor_id"])
+        if actor_id in by_lead and actor_id not in index:
+            index[actor_id] = len(shown)
+            shown.append(_actor({**lead["subject"]}, role_of[actor_id], NO_NETWORK, redact, reveal=reveal))
+
+    sources = _sources(facts, leads, links, redact)
+    source_index = {source_id: i for i, source_id in enumerate(sources)}
+    told = [
+        shown_lead(
+            lead,
+            shown,
+            redact,
+            source_index,
+            actor=index.get(str(lead["subject"]["actor_id"]), -1) if FindingKind(lead["kind"]) in LEAD_ROLE else -1,
+            network=network_index.get(lead["id"], NO_NETWORK),
+        )
+        for lead in leads
+    ]
+    for at, finding in enumerate(told):
+        if finding["actor"] >= 0:
+            shown[finding["actor"]].findings.append(at)
+    return Scene(
+        facts=facts,
+        actors=shown,
+        links=read_links(links, index, source_index),
+        findings=told,
+        networks=[_network_name(i, f, redact) for i, f in enumerate(networks)],
+        sources=list(sources.values()),
+        left_out=len(people) - len(kept),
+        revealed=reveal,
+        redact=redact,
+    )
+
+
+def _as_dict(finding: Finding | Mapping[str, Any]) -> dict[str, Any]:
+    return dict(finding) if hasattr(finding, "keys") else finding.to_dict()  # type: ignore[arg-type]
+
+
+def _finding_order(finding: Mapping[str, Any]) -> tuple[str, int, str]:
+    return (str(finding["kind"]), int(finding["rank"]), str(finding["id"]))
+
+
+def _kinds_by_actor(leads: Sequence[Mapping[str, Any]]) -> dict[str, frozenset[FindingKind]]:
+    kinds: dict[str, set[FindingKind]] = defaultdict(set)
+    for lead in leads:
+        kind = FindingKind(lead["kind"])
+        if kind in LEAD_ROLE:
+            kinds[str(lead["subject"]["actor_id"])].add(kind)
+    return {actor: frozenset(found) for actor, found in kinds.items()}
+
+
+def _is_protected(person: Mapping[str, Any]) -> bool:
+    """By the projection's flag or by any protected word in the category ("victim, contact")."""
+    words = str(person.get("category") or "").replace(",", " ").replace(";", " ").split()
+    return bool(person.get("protected")) or any(word in PROTECTED for word in words)
+
+
+def _role(person: Mapping[str, Any], kinds: frozenset[FindingKind]) -> Role:
+    roles = {LEAD_ROLE[kind] for kind in kinds}
+    signs = _is_protected(person) or bool(roles & SIGNS_OF_EXPLOITATION)
+    if signs and Role.LIKELY_COORDINATOR in roles:
+        return Role.POSSIBLE_VICTIM_OFFENDER
+    if signs:
+        roles.add(Role.RECORDED_VICTIM)
+    return min(roles, default=Role.OTHER)
+
+
+def _protected_identifiers(
+    people: Sequence[Mapping[str, Any]], leads: Sequence[Mapping[str, Any]], protected: set[str]
+) -> list[tuple[str, str]]:
+    found = {
+        (str(identifier["value"]), plain(person["alias"]))
+        for person in people
+        if str(person["actor_id"]) in protected
+        for identifier in person["identifiers"] or ()
+    }
+    found |= {
+        (str(identifier["value"]), plain(lead["subject"]["alias"]))
+        for lead in leads
+        if str(lead["subject"]["actor_id"]) in protected
+        for identifier in lead["subject"].get("identifiers") or ()
+    }
+    return sorted(found)
+
+
+def _memberships(
+    leads: Sequence[Mapping[str, Any]], people: Sequence[Mapping[str, Any]], members: Mapping[str, str] | None
+) -> Mapping[str, str]:
+    if members is not None:
+        return members
+    holder = {
+        (str(i["kind"]), str(i["value"])): str(person["actor_id"])
+        for person in people
+        for i in person["identifiers"] or ()
+    }
+    by_alias = {str(person["alias"]): str(person["actor_id"]) for person in people}
+    network_of: dict[str, str] = {}
+    for lead in leads:
+        if lead["kind"] != FindingKind.NETWORK:
+            continue
+        for identifier in lead["subject"].get("identifiers") or ():
+            value = str(identifier["value"])
+            # members without a reveal are listed by their pseudonym
+            actor_id = holder.get((str(identifier["kind"]), value)) or by_alias.get(value)
+            if actor_id is not None:
+                network_of.setdefault(actor_id, str(lead["id"]))
+    return network_of
+
+
+def _keep(
+    people: Sequence[Mapping[str, Any]], links: pa.Table, role_of: Mapping[str, Role], network_of: Mapping[str, str]
+) -> set[str]:
+    """The actors in the file: leads, members, then whoever is nearest to them, by the most events."""
+    everyone = {str(person["actor_id"]) for person in people}
+    if len(everyone) <= MOST_ACTORS:
+        return everyone
+    kept = {a for a in everyone if role_of[a] is not Role.OTHER}
+    kept |= set(sorted(a for a in network_of if a in everyone and a not in kept)[: max(0, MOST_ACTORS - len(kept))])
+    starts, ends = links["start_actor_id"].to_pylist(), links["end_actor_id"].to_pylist()
+    counts = links["count"].to_pylist()
+    while len(kept) < MOST_ACTORS:
+        weight: dict[str, int] = defaultdict(int)
+        for start, end, count in zip(starts, ends, counts, strict=True):
+            if (start in kept) != (end in kept):
+                weight[end if start in kept else start] += int(count or 0)
+        nearest = sorted((a for a in weight if a in everyone), key=lambda a: (-weight[a], a))
+        if not nearest:
+            break
+        kept |= set(nearest[: MOST_ACTORS - len(kept)])
+    return kept
+
+
+def _actor(person: Mapping[str, Any], role: Role, network: int, redact: Redaction, *, reveal: bool) -> Actor:
+    protected = role in SIGNS_OF_EXPLOITATION
+    identifiers = sorted({(plain(i["kind"], 40), plain(i["value"], 120)) for i in person.get("identifiers") or ()})
+    # an identifier that a protected actor holds too is hidden wherever it stands
+    shown = [] if protected and not reveal else [i for i in identifiers if redact(i[1]) == i[1]]
+    return Actor(
+        alias=redact(plain(person["alias"], 80)),
+        role=role,
+        category=redact(plain(person.get("category") or "unknown", 120)),
+        protected=protected,
+        identifiers=shown,
+        hidden_identifiers=len(identifiers) - len(shown),
+        roles=[redact(plain(r, 80)) for r in person.get("roles") or ()],
+        network=network,
+    )
+
+
+def _sources(
+    facts: CaseFacts, leads: Sequence[Mapping[str, Any]], links: pa.Table, redact: Redaction
+) -> dict[str, dict[str, Any]]:
+    """Every source named by the case, the leads or the links, once each, by id."""
+    sources = {
+        source.sha256: {
+            "name": redact(plain(source.name, 200)),
+            "sha256": plain(source.sha256, 64),
+            "kind": plain(source.kind, 40),
+            "rows": source.rows,
+        }
+        for source in facts.sources
+    }
+    for lead in leads:
+        statements = [*(lead.get("indicators") or ()), *(lead.get("contrary") or ()), lead]
+        for evidence in (e for statement in statements for e in statement.get("evidence") or ()):
+            sources.setdefault(
+                str(evidence["source_id"]),
+                {
+                    "name": redact(plain(evidence["name"], 200)),
+                    "sha256": plain(evidence["source_id"], 64),
+                    "kind": "",
+                    "rows": None,
+                },
+            )
+    for source_id in links["source_ids"].combine_chunks().flatten().unique().to_pylist():
+        if source_id is not None:
+            sources.setdefault(source_id, {"name": "", "sha256": plain(source_id, 64), "kind": "", "rows": None})
+    return dict(sorted(sources.items(), key=lambda item: (item[1]["name"], item[0])))
+
+
+def _network_name(number: int, finding: Mapping[str, Any], redact: Redaction) -> str:
+    return redact(plain(finding["subject"]["alias"], 60)) or f"Network {number + 1}"
