@@ -182,7 +182,6 @@ def _static_facts(scene: Scene) -> str:
     """Case, run and notice for readers without a script, and for print."""
     case = case_data(scene)
     said = [
-        ("Case", case["name"]),
         ("Period", " to ".join(case["period"])),
         ("Run", case["run"]),
         ("Seed", case["seed"]),
@@ -200,9 +199,7 @@ def _static_table(scene: Scene) -> str:
         for finding in scene.findings:
             if finding["kind"] != kind.value:
                 continue
-            signs = (*finding["contrary"], *finding["indicators"])
-            if kind is not FindingKind.POSSIBLE_VICTIM_OFFENDER:
-                signs = (*finding["indicators"], *finding["contrary"])
+            signs = (*finding["indicators"], *finding["contrary"])
             interval = finding["interval"]
             rank = f"{finding['rank']}" + (f" ({interval[0]}-{interval[1]})" if interval else "")
             cells = (
@@ -210,7 +207,7 @@ def _static_table(scene: Scene) -> str:
                 rank,
                 finding["alias"],
                 finding["category"],
-                " ".join((*finding["caveats"], *(sign["sentence"] for sign in signs))),
+                " ".join((*(sign["sentence"] for sign in signs), *finding["caveats"])),
             )
             rows.append("<tr>" + "".join(f"<td><bdi>{html.escape(cell)}</bdi></td>" for cell in cells) + "</tr>")
     return "\n".join(rows)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 Points: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -23,33 +23,34 @@ KAMADA_KAWAI_MOST = 120
 LARGE = 1_500  # beyond it names are read after zooming in, and fewer rounds do
 MANY_ROUNDS, FEW_ROUNDS = 500, 200
 GAP_COMPONENTS, GAP_GROUPS = 70.0, 150.0
+CLOSEST = 1e-3  # two actors on one spot are parted along the diagonal
 ASPECT = 1.45  # the room between the panels on a laptop screen
 
 
 def layout(
-    nodes: Sequence[int], edges: Iterable[tuple[int, int]], group_of: Sequence[Hashable], *, seed: int
+    nodes: Sequence[int], edges: Iterable[tuple[int, int]], group_of: Sequence[int], *, seed: int
 ) -> dict[int, tuple[int, int]]:
     """Positions of ``nodes``.
 
     Args:
         nodes: Actors to place.
         edges: Pairs of actors; pairs that leave ``nodes`` are ignored.
-        group_of: A group for every actor (by actor index): groups stand together.
+        group_of: A group for every actor (by actor index): groups stand together, in their order; -1 is none, and last.
         seed: Drawn from by the layout only; recorded with the run.
 
     Returns:
         Actor to integer canvas coordinates, centred on the origin.
     """
-    members: dict[Hashable, list[int]] = defaultdict(list)
+    members: dict[int, list[int]] = defaultdict(list)
     for node in nodes:
         members[group_of[node]].append(node)
-    inner: dict[Hashable, list[tuple[int, int]]] = defaultdict(list)
+    inner: dict[int, list[tuple[int, int]]] = defaultdict(list)
     placed = set(nodes)
     for start, end in edges:
         if start in placed and end in placed and start != end and group_of[start] == group_of[end]:
             inner[group_of[start]].append((start, end))
-    blocks = [(group, _group(group, inner[key], seed)) for key, group in members.items()]
-    blocks.sort(key=lambda block: (-len(block[0]), block[0][0]))
+    order = sorted(members, key=lambda key: (key < 0, key))
+    blocks = [(members[key], _group(members[key], inner[key], seed)) for key in order]
     positions = _pack([points for _, points in blocks], GAP_GROUPS)
     return {
         node: (round(float(x)), round(float(y)))
@@ -119,7 +120,7 @@ def _scaled(points: Points, edges: list[tuple[int, int]]) -> Points:
 
 
 def _spread(points: Points) -> Points:
-    """Push apart whoever stands in another's cell, along the axis that needs the shorter push."""
+    """Push apart whoever stands in another's cell, along the line between them."""
     from scipy.spatial import cKDTree
 
     points = points.copy()
@@ -131,30 +132,52 @@ def _spread(points: Points) -> Points:
             break
         pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
         apart = points[pairs[:, 1]] - points[pairs[:, 0]]
-        apart[(apart == 0).all(axis=1)] = (1e-3, 1e-3)
-        missing = cell - np.abs(apart)
-        level = missing[:, 0] <= missing[:, 1]
-        push = np.where(np.stack([level, ~level], axis=1), np.sign(apart) * (missing / 2 + 0.5), 0.0)
-        push[(push == 0).all(axis=1)] = (0.5, 0.0)
-        np.add.at(points, pairs[:, 0], -push * 0.6)
-        np.add.at(points, pairs[:, 1], push * 0.6)
+        apart[(np.abs(apart) < CLOSEST).all(axis=1)] = (CLOSEST, CLOSEST)
+        near = np.abs(apart / cell).max(axis=1)
+        # along the line between them, until one stands on the border of the other's cell; never a leap
+        push = apart * np.minimum(1.02 / near - 1.0, 0.5 * cell.min() / np.linalg.norm(apart, axis=1))[:, None] / 2
+        np.add.at(points, pairs[:, 0], -push)
+        np.add.at(points, pairs[:, 1], push)
     return points
 
 
 def _pack(shapes: list[Points], gap: float) -> list[Points]:
-    """Blocks on shelves, largest first as given, the whole about ASPECT times as wide as high."""
+    """Blocks on centred shelves, in the order given, in the width that makes the whole come nearest to ASPECT."""
     if not shapes:
         return []
-    sizes = [np.ptp(points, axis=0) + gap for points in shapes]
-    room = sum(float(w * h) for w, h in sizes)
-    width = max(float(np.sqrt(room * ASPECT)), *(float(w) for w, _ in sizes))
-    placed: list[Points] = []
-    x = y = shelf = 0.0
-    for points, (w, h) in zip(shapes, sizes, strict=True):
-        if x > 0 and x + w > width * 1.05:
-            x, y, shelf = 0.0, y + shelf, 0.0
-        placed.append(points - points.min(axis=0) + np.array([x, y]))
-        x, shelf = x + float(w), max(shelf, float(h))
+    sizes = [(float(w), float(h)) for w, h in (np.ptp(points, axis=0) + gap for points in shapes)]
+    widest = max(w for w, _ in sizes)
+    widths = sorted({max(widest, sum(w for w, _ in sizes[:upto])) for upto in range(1, min(len(sizes), 60) + 1)})
+    shelves = min((_shelve(sizes, width) for width in widths), key=lambda s: _extent(s, sizes))
+    width = max(sum(sizes[i][0] for i in shelf) for shelf in shelves)
+    placed = list(shapes)
+    y = 0.0
+    for shelf in shelves:
+        x = (width - sum(sizes[i][0] for i in shelf)) / 2
+        height = max(sizes[i][1] for i in shelf)
+        for i in shelf:
+            low = shapes[i].min(axis=0)
+            placed[i] = shapes[i] - low + np.array([x + gap / 2, y + (height - sizes[i][1]) / 2 + gap / 2])
+            x += sizes[i][0]
+        y += height
     everything = np.concatenate(placed)
     centre = (everything.min(axis=0) + everything.max(axis=0)) / 2
     return [points - centre for points in placed]
+
+
+def _shelve(sizes: list[tuple[float, float]], width: float) -> list[list[int]]:
+    shelves: list[list[int]] = [[]]
+    x = 0.0
+    for i, (w, _) in enumerate(sizes):
+        if shelves[-1] and x + w > width * 1.001:
+            shelves.append([])
+            x = 0.0
+        shelves[-1].append(i)
+        x += w
+    return shelves
+
+
+def _extent(shelves: list[list[int]], sizes: list[tuple[float, float]]) -> float:
+    """How large a screen of the right shape would have to be."""
+    width = max(sum(sizes[i][0] for i in shelf) for shelf in shelves)
+    return max(width / ASPECT, sum(max(sizes[i][1] for i in shelf) for shelf in shelves))

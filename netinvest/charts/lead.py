@@ -29,6 +29,7 @@ def shown_lead(
     *,
     actor: int,
     network: int,
+    members: list[int],
 ) -> dict[str, Any]:
     """A lead in plain JSON types.
 
@@ -39,13 +40,18 @@ def shown_lead(
         source_index: Source id to its place in the scene's sources.
         actor: Index of its actor, -1 where it is about several.
         network: Index of its network for a network finding, else -1.
+        members: Indices of the actors that a network or cluster is made of.
     """
     subject = lead["subject"]
     kind = FindingKind(lead["kind"])
     caveats = [redact(plain(c)) for c in lead.get("caveats") or ()]
+    indicators = [_indicator(i, redact, source_index) for i in lead.get("indicators") or ()]
+    contrary = [_indicator(i, redact, source_index) for i in lead.get("contrary") or ()]
     if actor >= 0 and kind is FindingKind.LIKELY_COORDINATOR and actors[actor].role in SIGNS_OF_EXPLOITATION:
         kind = FindingKind.POSSIBLE_VICTIM_OFFENDER
         caveats.insert(0, DEMOTED)
+        # for a possible victim-offender the indicators are what speaks for them, and control stands after
+        indicators, contrary = contrary, indicators
     interval = lead.get("interval")
     return {
         "id": plain(lead["id"], 80),
@@ -58,8 +64,9 @@ def shown_lead(
         "score": _finite(lead["score"]),
         "interval": [int(interval[0]), int(interval[1])] if interval else None,
         "stability": _finite(lead.get("stability")),
-        "indicators": [_indicator(i, redact, source_index) for i in lead.get("indicators") or ()],
-        "contrary": [_indicator(i, redact, source_index) for i in lead.get("contrary") or ()],
+        "indicators": indicators,
+        "contrary": contrary,
+        "members": members,
         "streams": _stream_facts(lead.get("streams") or {}, redact),
         "decisions": [plain(d, 80) for d in lead.get("decisions") or ()],
         "evidence": _evidence(lead.get("evidence") or (), source_index),

@@ -33,6 +33,8 @@ _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
 class OfflineNetwork(Network):  # type: ignore[misc]
     """pyvis' Network with a page that needs, and may ask for, nothing outside itself."""
 
+    heading: str
+
     def generate_html(self, name: str = "index.html", local: bool = True, notebook: bool = False) -> str:  # noqa: FBT001, FBT002
         """The page, with every foreign tag taken out and a policy put in.
 

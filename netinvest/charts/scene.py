@@ -85,7 +85,7 @@ def build_scene(
             source_ids``.
         facts: The case.
         members: Actor id to the id of the network finding it belongs to; without it membership is read from
-            the identifiers that network findings list.
+            the aliases (``streams["members"]``) or the identifiers that network findings list.
         reveal: Show identifiers of protected actors. Whoever passes True has logged the purpose.
 
     Returns:
@@ -130,6 +130,9 @@ def build_scene(
 
     sources = _sources(facts, leads, links, redact)
     source_index = {source_id: i for i, source_id in enumerate(sources)}
+    by_alias = {
+        str(person["alias"]): index[str(person["actor_id"])] for person in people if str(person["actor_id"]) in index
+    }
     told = [
         shown_lead(
             lead,
@@ -138,6 +141,7 @@ def build_scene(
             source_index,
             actor=index.get(str(lead["subject"]["actor_id"]), -1) if FindingKind(lead["kind"]) in LEAD_ROLE else -1,
             network=network_index.get(lead["id"], NO_NETWORK),
+            members=_members(lead, by_alias, network_of, index),
         )
         for lead in leads
     ]
@@ -208,6 +212,18 @@ def _protected_identifiers(
     return sorted(found)
 
 
+def _members(
+    lead: Mapping[str, Any], by_alias: Mapping[str, int], network_of: Mapping[str, str], index: Mapping[str, int]
+) -> list[int]:
+    """Actors of a lead about several: by the aliases it lists, else by its network."""
+    if FindingKind(lead["kind"]) in LEAD_ROLE:
+        return []
+    named = (lead.get("streams") or {}).get("members")
+    if isinstance(named, (list, tuple)):
+        return sorted({by_alias[alias] for alias in map(str, named) if alias in by_alias})
+    return sorted(index[actor] for actor, network in network_of.items() if network == lead["id"] and actor in index)
+
+
 def _memberships(
     leads: Sequence[Mapping[str, Any]], people: Sequence[Mapping[str, Any]], members: Mapping[str, str] | None
 ) -> Mapping[str, str]:
@@ -223,12 +239,17 @@ def _memberships(
     for lead in leads:
         if lead["kind"] != FindingKind.NETWORK:
             continue
+        named = (lead.get("streams") or {}).get("members")
+        if isinstance(named, (list, tuple)):
+            for actor_id in (by_alias[alias] for alias in map(str, named) if alias in by_alias):
+                network_of.setdefault(actor_id, str(lead["id"]))
+            continue
         for identifier in lead["subject"].get("identifiers") or ():
             value = str(identifier["value"])
             # members without a reveal are listed by their pseudonym
-            actor_id = holder.get((str(identifier["kind"]), value)) or by_alias.get(value)
-            if actor_id is not None:
-                network_of.setdefault(actor_id, str(lead["id"]))
+            member = holder.get((str(identifier["kind"]), value)) or by_alias.get(value)
+            if member is not None:
+                network_of.setdefault(member, str(lead["id"]))
     return network_of
 
 

@@ -51,7 +51,7 @@ function wireFilters() {
   from.value = String(FIRST_DAY);
   to.value = String(LAST_DAY);
   const tell = () => {
-    byId("time-value").textContent = "Links active " + day(state.fromDay * 86400) + " to " + day(state.toDay * 86400);
+    byId("time-value").textContent = day(state.fromDay * 86400) + " to " + day(state.toDay * 86400);
     from.setAttribute("aria-valuetext", day(state.fromDay * 86400));
     to.setAttribute("aria-valuetext", day(state.toDay * 86400));
   };

@@ -4,7 +4,9 @@ function outlines(context) {
   const members = new Map();
   for (const actor of drawnNodes.getIds()) {
     const at = actors.network[actor];
-    if (at >= 0) members.set(at, [...(members.get(at) || []), actor]);
+    if (at < 0) continue;
+    if (members.has(at)) members.get(at).push(actor);
+    else members.set(at, [actor]);
   }
   const found = [];
   const places = network.getPositions();
@@ -75,7 +77,7 @@ function names(context) {
       for (let y = Math.floor(box[1] / 64); y <= Math.floor(box[3] / 64); y++) keys.push(x * 65536 + y);
     return keys;
   };
-  const put = (box) => { for (const key of near(box)) cells.set(key, [...(cells.get(key) || []), box]); };
+  const put = (box) => { for (const key of near(box)) { if (cells.has(key)) cells.get(key).push(box); else cells.set(key, [box]); } };
   const free = (box, owner) => near(box).every((key) => (cells.get(key) || []).every((b) =>
     b[4] === owner || b[2] <= box[0] || b[0] >= box[2] || b[3] <= box[1] || b[1] >= box[3]));
   boxes.forEach(put);
@@ -100,7 +102,8 @@ function names(context) {
     const x = (low + high) / 2, font = "600 12px " + FONT;
     context.font = font;
     const half = context.measureText(text).width / 2 + 4;
-    for (const y of [Math.min(...top.map((p) => p.y)) - 42 * scale + 3, Math.max(...top.map((p) => p.y)) + 42 * scale - 17]) {
+    const high_y = Math.min(...top.map((p) => p.y)) - 42 * scale, low_y = Math.max(...top.map((p) => p.y)) + 42 * scale;
+    for (const y of scale > 0.75 ? [high_y + 3, low_y - 17] : [high_y - 15, low_y + 2]) {
       const box = [x - half, y - 1, x + half, y + 15, -1];
       if (!free(box, null)) continue;
       put(box);

@@ -8,7 +8,7 @@ const leadButtons = new Map();
 
 function rankText(finding) {
   const [low, high] = finding.interval || [null, null];
-  return "#" + finding.rank + (low !== null && low !== high ? " (" + low + "–" + high + ")" : "") + (finding.stability != null && finding.stability < STABLE_FROM ? " unstable" : "");
+  return finding.rank + (low !== null && low !== high ? " (" + low + "–" + high + ")" : "") + (finding.stability != null && finding.stability < STABLE_FROM ? " unstable" : "");
 }
 
 function leadButton(finding, index) {

@@ -9,6 +9,13 @@ function zoom(factor) { network.moveTo({ scale: Math.max(0.03, Math.min(4, netwo
 function pan(x, y) { const at = network.getViewPosition(), scale = network.getScale(); network.moveTo({ position: { x: at.x + x / scale, y: at.y + y / scale } }); }
 function focusOn(ids) { ids.forEach(bring); redraw(); network.fit({ nodes: ids, maxZoomLevel: 1.25, animation: { duration: 300 } }); }
 
+// Moves only when it must: a picture that jumps at every press is hard to keep in mind.
+function lookAt(actor) {
+  const stage = byId("network"), at = network.canvasToDOM(network.getPosition(actor)), scale = network.getScale();
+  const inside = at.x > 40 && at.y > 40 && at.x < stage.clientWidth - 40 && at.y < stage.clientHeight - 40;
+  if (!inside || scale < 0.45) network.focus(actor, { scale: Math.max(scale, 0.8), animation: { duration: 300 } });
+}
+
 function showSelection() {
   const panel = byId("panel");
   let content;
@@ -32,7 +39,7 @@ function select(actor) {
   bring(actor);
   redraw();
   network.selectNodes([actor]);
-  network.focus(actor, { scale: Math.max(network.getScale(), 0.8), animation: { duration: 300 } });
+  lookAt(actor);
   showSelection();
 }
 function selectFinding(index) {
@@ -40,8 +47,11 @@ function selectFinding(index) {
   if (finding.actor >= 0) { select(finding.actor); return; }
   choose(null, null, index);
   network.unselectAll();
-  const leads = finding.network >= 0 ? membersOf(finding.network).filter((m) => state.shown.has(m)) : [];
-  if (leads.length) network.fit({ nodes: leads.filter(isVisible), maxZoomLevel: 1.25, animation: { duration: 300 } });
+  const drawn = finding.members.filter(isVisible);
+  if (drawn.length) {
+    network.selectNodes(drawn, false);
+    network.fit({ nodes: drawn, maxZoomLevel: 1.25, animation: { duration: 300 } });
+  }
   showSelection();
 }
 function selectNetwork(at) { selectFinding(DATA.findings.findIndex((f) => f.network === at && f.kind === "network")); }

@@ -55,12 +55,13 @@ function rankLine(finding) {
 function findingBlock(finding) {
   const offender = finding.kind === "possible_victim_offender";
   const against = offender
-    ? [...signs("What speaks for them", finding.contrary, "No exculpatory sign was computed; that does not mean there is none."), ...signs("Signs of an offending role", finding.indicators)]
+    ? [...signs("What speaks for them: signs of exploitation", finding.indicators, "None was computed; that does not mean there is none."), ...signs("Signs of a part in offending", finding.contrary)]
     : [...signs("Why this is a lead", finding.indicators), ...signs("What speaks against it", finding.contrary, "No contrary sign was computed; that does not mean there is none.")];
   return el("section", { class: "finding" },
     el("h3", {}, capital(words(finding.kind)) + " (a lead to examine)"), rankLine(finding),
     offender ? el("p", { class: "note care victim-first" }, VICTIM_FIRST) : null,
-    finding.caveats.map((caveat) => el("p", { class: "note" }, said(caveat))), against,
+    against,
+    finding.caveats.length ? [el("h3", {}, "How this can be misread"), el("ul", { class: "caveats" }, finding.caveats.map((caveat) => el("li", {}, said(caveat))))] : null,
     finding.streams.length ? el("details", {}, el("summary", {}, "Streams"), el("table", { class: "panel-table" }, el("tbody", {},
       finding.streams.map(([stream, name, value]) => el("tr", {}, el("td", {}, words(stream)), el("td", {}, said(name)), el("td", { class: "number" }, said(value))))))) : null,
     evidenceList(finding.evidence),
@@ -130,11 +131,11 @@ function pairPanel(a, b) {
 }
 
 function findingPanel(finding) {
-  const members = finding.network >= 0 ? membersOf(finding.network) : [];
+  const members = finding.members;
   const leads = members.filter((m) => actors.findings[m].length);
   return [el("h2", {}, said(finding.alias)), el("p", { class: "sub" }, capital(words(finding.kind))),
     members.length ? el("p", {}, plural(members.length, "member") + " in this file, " + plural(leads.length, "lead") + " among them.") : null,
-    members.length ? el("div", { class: "actions" }, el("button", { type: "button", onclick: () => setView(String(finding.network)) }, "Show all members"),
+    members.length ? el("div", { class: "actions" }, el("button", { type: "button", onclick: () => (finding.network >= 0 ? setView(String(finding.network)) : focusOn(members)) }, "Show all members"),
       el("button", { type: "button", onclick: () => focusOn(leads.length ? leads : members) }, "Zoom to its leads")) : null,
     findingBlock(finding),
     leads.length ? [el("h3", {}, "Leads in it"), el("ul", { class: "plain" }, leads.map((m) => el("li", {}, who(m), " ", roleOf(m).label.toLowerCase())))] : null];

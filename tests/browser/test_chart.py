@@ -1,0 +1,218 @@
+"""The chart in a real Chromium, as an investigator uses it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from netinvest.charts import Chart
+
+pytestmark = pytest.mark.browser
+
+
+def chart_of(case: Any, **options: Any) -> Chart:
+    return Chart(case.findings, case.actors, case.links, case.facts, members=case.members, **options)
+
+
+@pytest.fixture(scope="module")
+def saved(ring_case: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return chart_of(ring_case.RingCase()).save(tmp_path_factory.mktemp("chart") / "rings.html")
+
+
+@pytest.fixture
+def opened(open_page: Any, saved: Any) -> Any:
+    page, watch = open_page(saved)
+    yield page
+    assert (watch.requests, watch.errors, watch.dialogs) == ([], [], [])
+
+
+def colours(page: Any) -> int:
+    """How many different colours the picture has: an empty canvas has one."""
+    return page.evaluate(
+        "() => { const c = document.querySelector('#network canvas'); const d = c.getContext('2d')"
+        ".getImageData(0, 0, c.width, c.height).data; const s = new Set();"
+        " for (let i = 0; i < d.length; i += 16) s.add(d[i] * 65536 + d[i + 1] * 256 + d[i + 2]); return s.size; }"
+    )
+
+
+def test_draws_the_leads_and_says_what_is_hidden(opened: Any) -> None:
+    assert colours(opened) > 50
+    assert opened.inner_text("#status") == "33 actors and 69 ties shown; 222 more in this file, hidden."
+    assert "Leads to examine, not statements of guilt" in opened.inner_text("#notice")
+    assert "DRAFT" in opened.inner_text("#notice").upper()
+    assert opened.inner_text("#facts").split() == [
+        "Period", "2026-01-05", "to", "2026-06-04", "Run", "run-0007", "Seed", "7", "Version", "0.1.0",
+    ]  # fmt: skip
+
+
+def test_nothing_is_cut_off_on_a_laptop_screen(opened: Any) -> None:
+    wide, high = opened.evaluate("() => [document.body.scrollWidth, document.body.scrollHeight]")
+    assert (wide, high) == (1366, 768)
+    for part in ("#notice", "#status", "#filters", "#legend", "#bar"):
+        box = opened.locator(part).bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 1366
+        assert box["y"] + box["height"] <= 768.5
+    cut = opened.evaluate(
+        "() => [...document.querySelectorAll('.chip, #bar button, .lead .name')]"
+        ".filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)"
+    )
+    assert cut == []
+
+
+def test_panel_says_why_and_why_not_with_its_rows(opened: Any) -> None:
+    opened.click(".lead >> nth=0")
+    panel = opened.inner_text("#panel")
+    assert "Receives 94 % of what two pass-through accounts take in, within three days." in panel
+    assert "Few direct contacts with the advertised numbers." in panel
+    assert "Rank 1 among likely coordinators; between 1 and 2 in 90 % of the perturbed runs" in panel
+    opened.click("#panel .signs summary >> nth=0")
+    assert "statements_2026Q1.csv" in opened.inner_text("#panel .signs")
+    sha256 = opened.locator("#panel .signs .hash >> nth=0")
+    assert len(sha256.inner_text()) == 13
+    sha256.click()
+    assert len(sha256.inner_text()) == 64
+
+
+def test_possible_victim_offender_has_what_speaks_for_them_first(opened: Any) -> None:
+    opened.click(".lead:has-text('A-00006')")
+    assert "A victim-first assessment comes before any charging decision." in opened.inner_text("#panel .victim-first")
+    headings = opened.locator("#panel .finding h3").all_inner_texts()
+    assert headings[1:3] == ["What speaks for them: signs of exploitation", "Signs of a part in offending"]
+    assert "hidden: a protected person" in opened.inner_text("#panel")
+
+
+def test_search_by_alias_and_by_a_national_number(opened: Any) -> None:
+    opened.keyboard.press("/")
+    opened.keyboard.type("a-00250")
+    opened.keyboard.press("Enter")
+    assert opened.inner_text("#panel h2") == "A-00250"
+    assert opened.inner_text("#status").startswith("34 actors")  # it was hidden, and is brought
+    opened.fill("#search", "07700 900004")
+    assert opened.locator("#matches li").count() == 1
+    opened.keyboard.press("Enter")
+    assert opened.inner_text("#panel h2") == "A-00004"
+    opened.fill("#search", "07700 900006")  # a possible victim: not to be found by the number
+    assert opened.inner_text("#matches") == "No actor in this file matches"
+
+
+def test_legend_and_link_filters(opened: Any) -> None:
+    opened.click(".chip:has-text('Likely linked victim')")
+    assert opened.inner_text("#status").startswith("15 actors")
+    assert "0/18" in opened.inner_text(".chip:has-text('Likely linked victim')")
+    opened.click(".chip:has-text('Likely linked victim')")
+    assert opened.inner_text("#status").startswith("33 actors and 69 ties")
+    opened.click(".chip:has-text('Advertisements')")
+    without_ads = int(opened.inner_text("#status").split(" ties")[0].split()[-1])
+    opened.click(".chip:has-text('Transfers')")
+    only_contact = int(opened.inner_text("#status").split(" ties")[0].split()[-1])
+    assert 69 > without_ads > only_contact > 0
+    opened.click(".chip:has-text('Advertisements')")
+    opened.click(".chip:has-text('Transfers')")
+    opened.locator("#least").focus()
+    opened.keyboard.press("End")
+    assert opened.inner_text("#least-value") == "100 events"
+    assert opened.inner_text("#status").startswith("33 actors and 3 ties")
+
+
+def test_time_filter(opened: Any) -> None:
+    opened.locator("#to").focus()
+    opened.keyboard.press("Home")
+    assert opened.inner_text("#time-value") == "2026-01-05 to 2026-01-05"
+    ties = int(opened.inner_text("#status").split(" ties")[0].split(" tie ")[0].split()[-1])
+    assert ties < 10
+
+
+def test_expand_views_and_reset(opened: Any) -> None:
+    opened.click(".lead >> nth=0")
+    opened.click("#expand")
+    assert opened.inner_text("#status").startswith("35 actors")
+    assert opened.inner_text("#expand") == "All neighbours are shown"
+    opened.select_option("#view", label="All of Network 1")
+    assert opened.inner_text("#status").startswith("83 actors")
+    opened.select_option("#view", "all")
+    assert opened.inner_text("#status") == "255 actors and 432 ties shown."
+    opened.click("#reset")
+    assert opened.inner_text("#status").startswith("33 actors")
+
+
+def test_press_on_the_canvas_selects(opened: Any) -> None:
+    box = opened.locator("#network").bounding_box()
+    steps = [(x, y) for y in range(20, int(box["height"]), 24) for x in range(20, int(box["width"]), 24)]
+    for x, y in steps:
+        opened.mouse.click(box["x"] + x, box["y"] + y)
+        heading = opened.inner_text("#panel h2")
+        if heading.startswith("A-"):
+            return
+    pytest.fail("no press on the picture selected anybody")
+
+
+def test_keyboard_alone(opened: Any) -> None:
+    opened.keyboard.press("Tab")
+    assert opened.evaluate("() => document.activeElement.className") == "skip"
+    opened.locator("#network").focus()
+    before = opened.evaluate("() => document.querySelector('#network canvas').toDataURL().length")
+    for key in ("+", "ArrowRight", "ArrowDown"):
+        opened.keyboard.press(key)
+        opened.wait_for_timeout(200)
+    assert opened.evaluate("() => document.querySelector('#network canvas').toDataURL().length") != before
+    opened.locator(".lead >> nth=3").focus()
+    opened.keyboard.press("Enter")
+    assert opened.inner_text("#panel h2") == opened.inner_text(".lead >> nth=3 >> .name")
+    opened.keyboard.press("e")
+    assert opened.inner_text("#expand") == "All neighbours are shown"
+    opened.keyboard.press("Escape")
+    assert opened.inner_text("#panel h2") == "How to read this chart"
+
+
+def test_every_control_has_a_name(opened: Any) -> None:
+    opened.click(".lead >> nth=0")
+    nameless = opened.evaluate(
+        "() => [...document.querySelectorAll('button, input, select, summary')].filter((e) =>"
+        " !(e.textContent.trim() || e.getAttribute('aria-label') || (e.labels && e.labels.length))).map((e) => e.id)"
+    )
+    assert nameless == []
+
+
+def test_without_a_script_there_is_a_table(open_page: Any, saved: Any) -> None:
+    page, watch = open_page(saved, script=False)
+    assert page.locator("#static tbody tr").count() == 39
+    assert "needs JavaScript" in page.inner_text("#static")
+    assert page.inner_text("h1") == "Harbour (synthetic)"
+    assert not page.locator("#app").is_visible()
+    assert watch.requests == []
+
+
+def test_in_a_notebook_frame(open_page: Any, ring_case: Any, tmp_path: Any) -> None:
+    chart = chart_of(ring_case.RingCase())
+    host = tmp_path / "notebook.html"
+    host.write_text(
+        f"<!DOCTYPE html><meta charset=utf-8><body>{chart._repr_mimebundle_()['text/html']}", encoding="utf-8"
+    )
+    page, watch = open_page(host, wait=False)
+    frame = page.frame_locator("iframe")
+    frame.locator(".lead >> nth=0").click()
+    assert frame.locator("#panel h2").inner_text() == "A-00004"
+    assert (watch.requests, watch.errors) == ([], [])
+
+
+def test_pyvis_page_is_offline(open_page: Any, ring_case: Any, tmp_path: Any) -> None:
+    path = tmp_path / "pyvis.html"
+    chart_of(ring_case.RingCase()).to_pyvis().write_html(str(path))
+    page, watch = open_page(path, wait=False)
+    page.wait_for_selector("#mynetwork canvas")
+    page.wait_for_timeout(300)
+    assert (watch.requests, watch.errors) == ([], [])
+
+
+def test_two_thousand_actors_open_in_five_seconds(open_page: Any, ring_case: Any, tmp_path: Any) -> None:
+    case = ring_case.RingCase(rings=9, customers=206)
+    assert len(case.people) > 2_000
+    path = chart_of(case).save(tmp_path / "large.html")
+    start = time.perf_counter()
+    page, watch = open_page(path)
+    assert time.perf_counter() - start < 5
+    page.select_option("#view", "all")
+    assert page.inner_text("#status").startswith("2,010 actors")
+    assert (watch.requests, watch.errors) == ([], [])
