@@ -50,23 +50,26 @@ def _outlying(count: Floats) -> Mask:
     return np.asarray((logs > median + OUTLIER * spread) & (count >= LEAST))
 
 
-def find_hubs(ties: Ties, parties: Floats, *, exempt: Mask, suspicious: Floats) -> Hubs:
+def find_hubs(ties: Ties, parties: Floats, *, exempt: Mask, suspicious: Floats, passing: Floats) -> Hubs:
     """Find the innocent hubs.
 
     Args:
         ties: Lasting and casual contacts.
         parties: Distinct payers and payees of each actor.
         exempt: Never set aside: advertised, known victims.
-        suspicious: Surprise of an actor's dealings with exposed people; from 4 (one in ten thousand) it is no
-            innocent hub.
+        suspicious: Surprise of an actor's lasting contact with exposed people; from 4 (one in ten thousand) it is
+            no innocent hub of calls.
+        passing: Sent by received, per actor. Who has many payers, and sends on most of what they pay, is a funnel
+            and no merchant.
     """
     counterparts = ties.casual_in + ties.casual_out + ties.degree
     free = ~exempt & (suspicious < 4.0)  # noqa: PLR2004
+    merchant = ~exempt & ((passing < 0.5) | (passing > 2.0))  # noqa: PLR2004
     # lasting contact with most counterparts is a circle of friends or colleagues, not a hub
     loose = ties.degree < 0.5 * counterparts
     return Hubs(
         calls=_outlying(counterparts) & loose & free,
-        money=_outlying(parties) & free,
+        money=_outlying(parties) & merchant,
         counterparts=counterparts,
         parties=parties,
     )

@@ -1,8 +1,9 @@
 """One pass over a network: signs of exploitation from below, signs of control from above.
 
-The pass goes upward. First: who may be exploited (advertised, or known from a register). Second: who is in lasting
-contact with several of them, or paid by several of them, beyond chance. Third: who those report to, and whose pocket
-the earnings end in. Calls alone do not show the third; the streams together may.
+The pass goes upward. First: who may be exploited (advertised, known from a register, or handing over their earnings
+together with others). Second: who is in lasting contact with several of them, or paid by several of them, beyond
+chance. Third: who those report to, and whose pocket the earnings end in. Calls alone do not show the third; the
+streams together may.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from netinvest.analysis.handover import Handover, find_handovers
 from netinvest.analysis.hub import Hubs, find_hubs
-from netinvest.analysis.money import Money, amounts, follow_money
+from netinvest.analysis.money import Money, amounts, follow_money, totals
 from netinvest.analysis.operation import Operations, find_operations
 from netinvest.analysis.rank_aggregation import aggregate
 from netinvest.analysis.surprise import Sign, association
 from netinvest.analysis.tie import Ties, find_ties
 from netinvest.model.category import PROTECTED
+from netinvest.projection.network import PURPOSES
 
 if TYPE_CHECKING:
     from netinvest.projection.network import Floats, Mask, Network
@@ -46,6 +49,7 @@ class Measures:
     ties: Ties  # without innocent hubs
     flow: sparse.csr_matrix  # payer x payee amounts
     money: Money
+    handover: Handover
     hubs: Hubs
     operations: Operations
     known: Mask  # a register says victim, possible victim or minor
@@ -59,7 +63,7 @@ class Measures:
     @property
     def victims(self) -> Mask:
         """Who may be exploited, before anything about control is asked."""
-        return self.known | self.advertised
+        return self.known | self.advertised | self.handover.earner
 
 
 def _posts(network: Network, operations: Operations) -> Floats:
@@ -70,6 +74,17 @@ def _posts(network: Network, operations: Operations) -> Floats:
         np.maximum.at(posts, ads.poster_actor, operations.contacts[operations.of_ad[ads.poster_ad]].astype(float))
     posts[posts < 2] = 0  # noqa: PLR2004
     return posts
+
+
+def _spending(network: Network, weights: Floats | None) -> Floats:
+    """How much an actor pays for what the trade needs: the logs of the numbers of payments for each purpose."""
+    transfers = network.transfers
+    weight = np.ones(len(transfers.start)) if weights is None else weights
+    spent = np.zeros(network.size)
+    for purpose in range(len(PURPOSES)):
+        made = transfers.purpose == purpose
+        spent += np.log1p(np.bincount(transfers.start[made] + 1, weights=weight[made], minlength=network.size + 1)[1:])
+    return spent
 
 
 def _without(ties: Ties, hub: Mask) -> Ties:
@@ -91,19 +106,23 @@ def measure(
         draw: Perturbed weights; the observed ones without.
     """
     size, ads = network.size, network.advertisements
+    weights = draw.transfer_weight if draw else None
     ties = find_ties(network.contacts, size, service=network.service, days=draw.contact_days if draw else None)
-    flow = amounts(network.transfers, size, weights=draw.transfer_weight if draw else None)
+    flow = amounts(network.transfers, size, weights=weights)
+    received, sent = totals(network.transfers, size, weights=weights)
     payers = flow.T.tocsr()
 
     advertised = np.zeros(size, dtype=bool)
     advertised[ads.contact_actor if draw is None else ads.contact_actor[draw.advertisement_kept[ads.contact_ad]]] = True
     known = np.logical_or.reduce([network.known[category] for category in sorted(PROTECTED)])
     victims = advertised | known
-
-    near = np.maximum(association(ties.weight, victims).strength, association(payers, victims).strength)
+    near = association(ties.weight, victims).strength
     parties = np.asarray(np.diff((flow + payers).tocsr().indptr), dtype=float)
-    hubs = find_hubs(ties, parties, exempt=victims, suspicious=near)
+    passing = np.divide(sent, received, out=np.zeros(size), where=received > 0)
+    hubs = find_hubs(ties, parties, exempt=victims, suspicious=near, passing=passing)
     ties = _without(ties, hubs.calls)
+    handover = find_handovers(network.transfers, received, outside=hubs.money, weights=weights)
+    victims = victims | handover.earner
     if operations is None:
         operations = find_operations(ads, size, ties=ties, hub=hubs.calls, seed=seed)
 
@@ -111,28 +130,35 @@ def measure(
     control = association(ties.weight, victims)
     paid_by_victims = association(payers, victims)
     paid_by_clients = association(payers, clients)
-    collects = np.maximum(paid_by_victims.strength, paid_by_clients.strength) >= BEYOND_CHANCE
-    controllers = ~victims & ~hubs.any & ((control.strength >= BEYOND_CHANCE) | (collects & ~clients))
+    collects = np.maximum(paid_by_victims.strength, handover.collects.strength) >= BEYOND_CHANCE
+    controllers = ~victims & ~hubs.any & ((control.strength >= BEYOND_CHANCE) | collects)
 
     origin = np.where(victims, 1.0, np.where(~hubs.money & (paid_by_clients.strength >= BEYOND_CHANCE), 0.5, 0.0))
-    money = follow_money(flow, origin, absorbing=hubs.money)
+    money = follow_money(flow, origin, received=received, sent=sent, absorbing=hubs.money)
     several = money.origins > SEVERAL_ORIGINS
+    spending = _spending(network, weights)
     signs = {
         "control_ties": control,
         "reporting_lines": association(ties.weight, controllers),
         "paid_by_exposed": paid_by_victims,
-        "paid_by_clients": paid_by_clients,
         "paid_by_controllers": association(payers, controllers),
+        "collects_earnings": handover.collects,
+        "earnings_end_here": Sign.plain(np.where(handover.top, handover.upstream, 0.0)),
+        "layers_below": Sign.plain(np.maximum(handover.layers - 1.0, 0.0)),
+        "pays_for_the_trade": Sign.plain(np.where(handover.upstream > 0, handover.gathered(spending), 0.0)),
         "paid_in_the_end": Sign.plain(np.where(several, money.retained, 0.0)),
         "gathers_earnings": Sign.plain(np.where(several, money.share * money.origins, 0.0), money.origins),
         "posts_for_others": Sign.plain(_posts(network, operations)),
     }
-    eligible = ~victims & ~hubs.any & ~network.service
+    # an account that the callers of exploited people pay may be one of theirs
+    own = (paid_by_clients.strength >= BEYOND_CHANCE) & ~collects
+    eligible = ~victims & ~hubs.any & ~network.service & ~own
     signs_of_eligible = [sign.among(eligible).strength for sign in signs.values()]
     return Measures(
         ties=ties,
         flow=flow,
         money=money,
+        handover=handover,
         hubs=hubs,
         operations=operations,
         known=known,

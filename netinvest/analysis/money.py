@@ -36,28 +36,36 @@ class Money:
     payees: Floats  # distinct
     share: Floats  # part of what was received that comes from the followed origins, 0 to 1
     origins: Floats  # effective number of origins in it (inverse Simpson), 0 without
-    retained: Floats  # followed money that did not leave again
+    retained: Floats  # followed money that did not leave again, by how much of their money the payers gave
     pass_through: Floats  # part of what was received that was sent on, 0 to 1
 
 
 def amounts(transfers: Transfers, size: int, *, weights: Floats | None = None) -> sparse.csr_matrix:
     """Payer x payee matrix of amounts."""
     value = transfers.amount if weights is None else transfers.amount * weights
-    moved = (transfers.start != transfers.end) & (value > 0)
+    moved = (transfers.start != transfers.end) & (value > 0) & (transfers.start >= 0) & (transfers.end >= 0)
     return sparse.csr_matrix((value[moved], (transfers.start[moved], transfers.end[moved])), shape=(size, size))
 
 
-def follow_money(flow: sparse.csr_matrix, origin: Floats, *, absorbing: Mask) -> Money:
+def totals(transfers: Transfers, size: int, *, weights: Floats | None = None) -> tuple[Floats, Floats]:
+    """All that each actor received and sent, cash and parties outside the records included."""
+    value = transfers.amount if weights is None else transfers.amount * weights
+    received = np.bincount(transfers.end + 1, weights=value, minlength=size + 1)[1:]
+    sent = np.bincount(transfers.start + 1, weights=value, minlength=size + 1)[1:]
+    return received, sent
+
+
+def follow_money(flow: sparse.csr_matrix, origin: Floats, *, received: Floats, sent: Floats, absorbing: Mask) -> Money:
     """Follow money from the origins upward.
 
     Args:
         flow: Payer x payee amounts.
         origin: Weight 0..1 of each actor as an origin.
+        received: All that each actor received, ``totals``.
+        sent: All that each actor sent.
         absorbing: Actors beyond whom money is not followed (innocent hubs: employers, shops, landlords).
     """
     size = flow.shape[0]
-    received = np.asarray(flow.sum(axis=0)).ravel()
-    sent = np.asarray(flow.sum(axis=1)).ravel()
     binary = flow.copy()
     binary.data[:] = 1.0
     sources = np.flatnonzero((origin > 0) & (sent > 0))
@@ -76,6 +84,10 @@ def follow_money(flow: sparse.csr_matrix, origin: Floats, *, absorbing: Mask) ->
     share = np.minimum(reached.sum(axis=1), 1.0)
     squares = (reached**2).sum(axis=1)
     origins = np.divide(reached.sum(axis=1) ** 2, squares, out=np.zeros(size), where=squares > 0)
+    # a shop gets a little of everybody's money, the top gets most of a few people's
+    portion = sparse.diags_array(np.divide(1.0, sent, out=np.zeros(size), where=sent > 0)) @ flow
+    devoted = np.asarray(flow.multiply(portion).sum(axis=0)).ravel()
+    devotion = np.divide(devoted, received, out=np.zeros(size), where=received > 0)
     pass_through = np.divide(np.minimum(sent, received), received, out=np.zeros(size), where=received > 0)
     return Money(
         received=received,
@@ -84,6 +96,6 @@ def follow_money(flow: sparse.csr_matrix, origin: Floats, *, absorbing: Mask) ->
         payees=np.asarray(binary.sum(axis=1)).ravel(),
         share=share,
         origins=origins,
-        retained=share * np.maximum(received - sent, 0.0),
+        retained=share * devotion * np.maximum(received - sent, 0.0),
         pass_through=pass_through,
     )

@@ -1,9 +1,12 @@
 """Ties: who is in lasting contact, and who only ever called once or twice.
 
-A customer calls, is served and is gone; control, friendship and work last. Two actors are *tied* when they were in
-contact on at least ``TIE_DAYS`` days spread over at least ``TIE_SPAN`` days. Everything else is *casual*.
+A customer calls, is served and is gone; control, friendship and work last, and run both ways. Two actors are *tied*
+when they were in contact on at least ``TIE_DAYS`` days spread over at least ``TIE_SPAN`` days, each of them reaching
+the other on at least ``BOTH_WAYS`` days. A regular customer who is hardly ever called back is not tied.
+Everything else is *casual*.
 
-How it is misread: a tie says that contact lasted, not what it was about. A regular customer is tied too.
+How it is misread: a tie says that contact lasted, not what it was about. Friends, relatives, colleagues and support
+workers are tied.
 """
 
 from __future__ import annotations
@@ -17,19 +20,20 @@ from scipy import sparse
 if TYPE_CHECKING:
     from netinvest.projection.network import Contacts, Floats, Mask
 
-TIE_DAYS = 4
+TIE_DAYS = 6
 """Days with contact, both directions together."""
 TIE_SPAN = 14.0
 """Days from the first to the last contact."""
+BOTH_WAYS = 3
+"""Days on which each of the two reached the other."""
 
 
 @dataclass(frozen=True)
 class Ties:
     """The tie network and the casual contacts.
 
-    ``weight`` is symmetric, CSR, n x n: log(1 + days of contact), 0 without a tie. ``mutual`` has the same pattern:
-    share of the rarer direction, 0 (one always calls the other) to 0.5. ``casual_in`` counts the distinct actors that
-    called or wrote to an actor without a tie; ``casual_out`` the reverse.
+    ``weight`` is symmetric, CSR, n x n: log(1 + days of contact), 0 without a tie. ``casual_in`` counts the distinct
+    actors that called or wrote to an actor without a tie; ``casual_out`` the reverse.
     """
 
     weight: sparse.csr_matrix
@@ -57,12 +61,14 @@ def find_ties(contacts: Contacts, size: int, *, service: Mask, days: Floats | No
     start, end = contacts.start[present], contacts.end[present]
     low, high = np.minimum(start, end), np.maximum(start, end)
     pair, inverse = np.unique(low * size + high, return_inverse=True)
+    upward = np.bincount(inverse, weights=np.where(start < end, active[present], 0.0), minlength=len(pair))
     total = np.bincount(inverse, weights=active[present], minlength=len(pair))
     first = np.full(len(pair), np.inf)
     last = np.full(len(pair), -np.inf)
     np.minimum.at(first, inverse, contacts.first_day[present])
     np.maximum.at(last, inverse, contacts.last_day[present])
-    tied = (total >= TIE_DAYS) & (last - first >= TIE_SPAN)
+    rarer = np.minimum(upward, total - upward)
+    tied = (total >= TIE_DAYS) & (last - first >= TIE_SPAN) & (rarer >= BOTH_WAYS)
     u, v, w = pair[tied] // size, pair[tied] % size, np.log1p(total[tied])
     shape = (size, size)
     weight = sparse.csr_matrix((np.r_[w, w], (np.r_[u, v], np.r_[v, u])), shape=shape)

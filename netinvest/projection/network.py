@@ -35,14 +35,22 @@ class Contacts:
     last_day: Floats
 
 
+PURPOSES = ("advertising", "rooms", "transport")
+"""What a payment says it is for, where that matters here."""
+
+
 @dataclass(frozen=True)
 class Transfers:
-    """Single transfers between actors in time order; ``amount`` is relative to the median of its currency."""
+    """Single transfers in time order; ``amount`` is relative to the median of its currency.
+
+    ``start`` or ``end`` is -1 for a party outside the records: cash, or somebody without an account in them.
+    """
 
     start: Ints
     end: Ints
     amount: Floats
     day: Floats
+    purpose: Ints  # position in PURPOSES, -1 for none stated
 
 
 @dataclass(frozen=True)

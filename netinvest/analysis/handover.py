@@ -1,0 +1,105 @@
+"""Handing over: who passes most of what they receive to one and the same payee, again and again.
+
+An actor *hands over* to a payee who gets at least half of all that the actor received, in several payments. Nobody
+can hand over to two, so the handovers form trees. Where several actors who receive cash or strangers' money hand over
+to one collector beyond chance, they are *earners*: the pattern of earnings taken away, and of a firm's branches, a
+family's purse, a market stall's till. The stream alone does not say which.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from netinvest.analysis.surprise import Sign, surprise
+
+if TYPE_CHECKING:
+    from netinvest.projection.network import Floats, Ints, Mask, Transfers
+
+HALF = 0.5
+REPEATED = 3
+"""Payments from which handing over counts as a habit."""
+DEPTH = 8
+"""Handovers followed upward."""
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Per actor."""
+
+    payee: Ints  # whom the actor hands over to, -1 for nobody
+    collects: Sign  # how many hand over to the actor, against the rate at which payers of anybody do
+    earner: Mask  # hands over, as several others, to one collector, and nobody hands over to the actor
+    upstream: Floats  # earners whose handovers end up with the actor, over one or more collectors
+    layers: Floats  # handovers on the longest way from an earner to the actor
+    top: Mask  # is handed over to, and hands over to nobody
+
+    def gathered(self, value: Floats) -> Floats:
+        """A value summed over an actor and everybody whose handovers end up with the actor."""
+        size = len(value)
+        handing = np.flatnonzero(self.payee >= 0)
+        step = sparse.csr_matrix((np.ones(len(handing)), (self.payee[handing], handing)), shape=(size, size))
+        total, carried = value.copy(), value
+        for _ in range(DEPTH):
+            carried = step @ carried
+            total = total + carried
+        return total
+
+
+def _strangers_money(transfers: Transfers, weight: Floats, size: int) -> Floats:
+    """What each actor received in cash, from outside, or from payers who paid no more than twice."""
+    paid = (transfers.end >= 0) & (weight > 0)
+    start, end = transfers.start[paid], transfers.end[paid]
+    value = transfers.amount[paid] * weight[paid]
+    _, inverse, times = np.unique(start * (size + 1) + end, return_inverse=True, return_counts=True)
+    strange = (start < 0) | (times[inverse] < REPEATED)
+    return np.bincount(end[strange], weights=value[strange], minlength=size)
+
+
+def find_handovers(transfers: Transfers, received: Floats, *, outside: Mask, weights: Floats | None = None) -> Handover:
+    """Find who hands over to whom.
+
+    Args:
+        transfers: Single transfers.
+        received: All each actor received, cash and payments from outside included.
+        outside: Payees that do not count as collectors: innocent hubs.
+        weights: Of the transfers (a perturbation).
+    """
+    size = len(received)
+    weight = np.ones(len(transfers.start)) if weights is None else weights
+    inside = (transfers.start >= 0) & (transfers.end >= 0) & (transfers.start != transfers.end) & (weight > 0)
+    start, end = transfers.start[inside], transfers.end[inside]
+    pair, inverse = np.unique(start * size + end, return_inverse=True)
+    paid = np.bincount(inverse, weights=transfers.amount[inside] * weight[inside], minlength=len(pair))
+    times = np.bincount(inverse, weights=weight[inside], minlength=len(pair))
+    payer, to = pair // size, pair % size
+    hands = (paid >= HALF * received[payer]) & (times >= REPEATED) & (received[payer] > 0) & ~outside[to]
+    payee = np.full(size, -1, dtype=np.int64)
+    # more than all can leave when records begin late: the largest share then counts
+    order = np.argsort(paid[hands], kind="stable")
+    payee[payer[hands][order]] = to[hands][order]
+    handing = np.flatnonzero(payee >= 0)
+    count = np.bincount(payee[handing], minlength=size).astype(float)
+    payers = np.bincount(to[~outside[to]], minlength=size).astype(float)
+    strength = surprise(count, payers, marked=len(handing), population=int(payers.sum()))
+    several = (count >= 2) & (strength >= 2.0)  # noqa: PLR2004
+    leaf = (payee >= 0) & (count == 0)
+    earner = leaf & several[payee] & (payee >= 0) & (_strangers_money(transfers, weight, size) >= HALF * received)
+    step = sparse.csr_matrix((np.ones(len(handing)), (payee[handing], handing)), shape=(size, size))
+    reached, upstream, layers = earner.astype(float), np.zeros(size), np.zeros(size)
+    for layer in range(1, DEPTH + 1):
+        reached = step @ reached
+        upstream = upstream + reached
+        layers[reached > 0] = layer
+    expected = payers * (len(handing) / max(payers.sum(), 1.0))
+    return Handover(
+        payee=payee,
+        collects=Sign(np.where(several, strength, 0.0), count, expected, np.power(10.0, -strength)),
+        earner=earner,
+        upstream=upstream,
+        layers=layers,
+        top=(upstream > 0) & (payee < 0),
+    )
