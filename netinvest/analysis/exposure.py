@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
 from netinvest.analysis.rank_aggregation import aggregate
 from netinvest.analysis.surprise import Sign
@@ -13,6 +14,9 @@ from netinvest.analysis.surprise import Sign
 if TYPE_CHECKING:
     from netinvest.analysis.measure import Measures
     from netinvest.projection.network import Floats, Mask, Network
+
+
+KEEN = 1.5
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,26 @@ def _share(part: Floats, whole: Floats) -> Floats:
     return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
 
 
+def _directs(network: Network, measures: Measures) -> Sign:
+    """Days on which an exposed actor reached tied exposed others, where that is much and mostly their own initiative.
+
+    Much: half as much again as exposed actors with such ties usually do. Own initiative: reaching out on more days
+    than being reached, by a standard deviation of a fair coin.
+    """
+    victims, size, contacts = measures.victims, network.size, network.contacts
+    days = sparse.csr_matrix((contacts.active_days.astype(float), (contacts.start, contacts.end)), shape=(size, size))
+    days = days.multiply(measures.ties.weight.astype(bool)).tocsr()
+    exposed = victims.astype(float)
+    out, back = np.asarray(days @ exposed).ravel(), np.asarray(days.T @ exposed).ravel()
+    usual = victims & (out > 0)
+    if not usual.any():
+        return Sign.plain(np.zeros(size))
+    typical = float(np.median(out[usual]))
+    keen = (out >= KEEN * typical) & (out - back >= np.sqrt(np.maximum(out + back, 1.0)))
+    count = np.where(victims & keen, out, 0.0)
+    return Sign(count, count, expected=np.full(size, typical))
+
+
 def measure_exposure(network: Network, measures: Measures) -> Exposure:
     """Measure who may be exploited, and who of them shows signs of control as well."""
     victims, above = measures.victims, measures.controllers.astype(float)
@@ -58,16 +82,18 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
         "money_handed_up": _share(upward, measures.money.sent),
         "sought_by_strangers": strangers,
         "moved_between_places": np.maximum(_places(network) - 1, 0.0),
+        "hands_over_with_others": measures.handover.earner.astype(float),
         "known_to_a_register": measures.known.astype(float),
     }
     signs = {name: Sign.plain(value).among(victims) for name, value in plain.items()}
-    linked = victims & ((to_control > 0) | (upward > 0) | (others > 0) | measures.known)
+    linked = victims & ((to_control > 0) | (upward > 0) | (others > 0) | measures.known | measures.handover.earner)
 
-    # control by somebody exposed: several others pay them, or they post for others
+    # control by somebody exposed: several others pay them, they post for others, or they keep after the others
     from_others = np.asarray(measures.flow.T.astype(bool).astype(float) @ victims.astype(float)).ravel()
     control_signs = {
         "receives_from_exposed": Sign.plain(np.where(from_others > 1, from_others, 0.0)).among(victims),
         "posts_for_others": measures.signs["posts_for_others"].among(victims),
+        "directs_others": _directs(network, measures),
     }
     both = victims & np.any([sign.strength > 0 for sign in control_signs.values()], axis=0)
     return Exposure(

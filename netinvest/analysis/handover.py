@@ -56,7 +56,7 @@ def _strangers_money(transfers: Transfers, weight: Floats, size: int) -> Floats:
     value = transfers.amount[paid] * weight[paid]
     _, inverse, times = np.unique(start * (size + 1) + end, return_inverse=True, return_counts=True)
     strange = (start < 0) | (times[inverse] < REPEATED)
-    return np.bincount(end[strange], weights=value[strange], minlength=size)
+    return np.bincount(end[strange], weights=value[strange], minlength=size).astype(float)
 
 
 def find_handovers(transfers: Transfers, received: Floats, *, outside: Mask, weights: Floats | None = None) -> Handover:

@@ -52,7 +52,7 @@ def totals(transfers: Transfers, size: int, *, weights: Floats | None = None) ->
     value = transfers.amount if weights is None else transfers.amount * weights
     received = np.bincount(transfers.end + 1, weights=value, minlength=size + 1)[1:]
     sent = np.bincount(transfers.start + 1, weights=value, minlength=size + 1)[1:]
-    return received, sent
+    return received.astype(float), sent.astype(float)
 
 
 def follow_money(flow: sparse.csr_matrix, origin: Floats, *, received: Floats, sent: Floats, absorbing: Mask) -> Money:

@@ -1,0 +1,156 @@
+"""The DuckDB file of a case, opened for one operation and closed again.
+
+A case that is not being worked on is not locked: a notebook holds it only while a call runs. Every change is one
+transaction; a process that is killed leaves the last committed state.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import duckdb
+
+from netinvest.errors import CaseError, CaseInUse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DATABASE = "case.duckdb"
+SCHEMA_VERSION = "1"
+PATIENCE_S = 1.5
+"""How long a second process waits for the first before it is told who holds the case."""
+_HOLDER = re.compile(r"\(PID (?P<pid>\d+)\)(?: by user (?P<user>[\w.-]+))?")
+
+
+class Ledger:
+    """An open case file.
+
+    Attributes:
+        path: The case's directory.
+        con: The connection: UTC, no access to files or network beyond the case.
+    """
+
+    def __init__(self, path: Path, con: duckdb.DuckDBPyConnection, *, read_only: bool, notes: tuple[str, ...]) -> None:
+        self.path, self.con, self.read_only, self.notes = path, con, read_only, notes
+        self._depth = 0
+
+    @classmethod
+    def create(cls, path: Path) -> Ledger:
+        """Make the case file in a directory that has none yet.
+
+        Raises:
+            CaseError: There is one already.
+        """
+        path = Path(path)
+        if (path / DATABASE).exists():
+            raise CaseError("there is a case already", where=path.name, remedy="open it, or choose another name")
+        path.mkdir(parents=True, exist_ok=True)
+        ledger = cls(path, _connect(path, read_only=False), read_only=False, notes=())
+        schema = resources.files("netinvest.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
+        with ledger.transaction():
+            ledger.con.execute(schema)
+            ledger.con.execute("INSERT INTO meta VALUES ('schema_version', ?)", [SCHEMA_VERSION])
+        return ledger
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Ledger:
+        """Open a case file; what a killed process left behind is cleared, and ``notes`` says so.
+
+        Raises:
+            CaseError: There is no case, or it was made by another version.
+            CaseInUse: Another process holds it.
+        """
+        path = Path(path)
+        if not (path / DATABASE).is_file():
+            raise CaseError("there is no case here", where=path.name, remedy="check the path, or run: netinvest create")
+        left = (path / f"{DATABASE}.wal").exists()
+        con = _connect(path, read_only=read_only)
+        notes: tuple[str, ...] = ()
+        if not read_only:
+            if left:
+                notes = (
+                    "an earlier process ended without closing the case: what it had committed is here, the rest is not",
+                )
+            shutil.rmtree(path / "tmp", ignore_errors=True)
+        version = con.execute("SELECT value FROM meta WHERE name = 'schema_version'").fetchone()
+        if version != (SCHEMA_VERSION,):
+            con.close()
+            raise CaseError(
+                "the case was made by another version of netinvest", where=path.name, remedy="use that version"
+            )
+        return cls(path, con, read_only=read_only, notes=notes)
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """All or nothing; a transaction inside a transaction belongs to the outer one."""
+        if self._depth:
+            yield self.con
+            return
+        self.con.execute("BEGIN TRANSACTION")
+        self._depth = 1
+        try:
+            yield self.con
+        except BaseException:
+            self._depth = 0
+            self.con.execute("ROLLBACK")
+            raise
+        self._depth = 0
+        self.con.execute("COMMIT")
+
+    def close(self) -> None:
+        """Let go of the case."""
+        self.con.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    config: dict[str, Any] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "temp_directory": str(path / "tmp"),
+        # an error must not quote a row of the file it is about
+        "errors_as_json": False,
+    }
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            con = duckdb.connect(str(path / DATABASE), read_only=read_only, config=config)
+        except duckdb.IOException as error:
+            text = str(error)
+            if "lock" not in text.lower():
+                raise CaseError(
+                    "the case file cannot be opened",
+                    where=path.name,
+                    remedy="check the disk and your rights to the folder",
+                ) from None
+            if time.monotonic() < deadline:
+                time.sleep(0.05)
+                continue
+            found = _HOLDER.search(text)
+            who = f" (process {found['pid']}{', user ' + found['user'] if found['user'] else ''})" if found else ""
+            raise CaseInUse(
+                f"the case is in use by another process{who}", where=path.name, remedy="wait until it has finished"
+            ) from None
+        except duckdb.Error:
+            raise CaseError(
+                "the case file is damaged or was made by a newer version",
+                where=path.name,
+                remedy="restore a copy of it",
+            ) from None
+        break
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+    return con
