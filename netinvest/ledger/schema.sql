@@ -88,9 +88,9 @@ CREATE TABLE IF NOT EXISTS decision (
     decision_id VARCHAR PRIMARY KEY,
     left_key VARCHAR NOT NULL, right_key VARCHAR NOT NULL,      -- identifier keys, left < right
     judgement VARCHAR NOT NULL,                   -- same | different | proposed
-    rule VARCHAR NOT NULL,                        -- register, device_succession, contact_takeover, account_holder, person
+    rule VARCHAR NOT NULL,                        -- person, or the name of a rule in netinvest/resolve/rules
     score DOUBLE NOT NULL, reason VARCHAR NOT NULL, evidence JSON NOT NULL,
-    decided_by VARCHAR NOT NULL, decided_at_utc TIMESTAMP, withdrawn_at_utc TIMESTAMP
+    decided_by VARCHAR NOT NULL, decided_at_utc TIMESTAMP, withdrawn_at_utc TIMESTAMP, withdrawn_by VARCHAR
 );
 
 -- Alias numbers, given once and kept: an actor shows the lowest number of its identifiers.

@@ -1,0 +1,1 @@
+"""Loaders of calls: profiles, and code for what is not a table."""

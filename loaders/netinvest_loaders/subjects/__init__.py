@@ -1,0 +1,1 @@
+"""Loaders of subjects: profiles, and code for what is not a table."""

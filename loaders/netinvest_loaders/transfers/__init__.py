@@ -1,0 +1,1 @@
+"""Loaders of transfers: profiles, and code for what is not a table."""
