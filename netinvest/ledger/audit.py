@@ -13,7 +13,7 @@ import getpass
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -120,7 +120,8 @@ def entries(con: DuckDBPyConnection) -> list[Entry]:
         "SELECT seq, at_utc, actor, action, case_name, purpose, detail::VARCHAR, previous_digest, digest "
         "FROM audit ORDER BY seq"
     ).fetchall()
-    return [Entry(*row[:6], json.loads(row[6]), *row[7:]) for row in rows]
+    names = [field.name for field in fields(Entry)]
+    return [Entry(**{**dict(zip(names, row, strict=True)), "detail": json.loads(row[6])}) for row in rows]
 
 
 def verify(chain: Iterable[Entry], *, head: str | None = None) -> str:
