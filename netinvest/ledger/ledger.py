@@ -6,10 +6,12 @@ transaction; a process that is killed leaves the last committed state.
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 DATABASE = "case.duckdb"
 SCHEMA_VERSION = "1"
+TEMPORARY = "tmp"
+MEMORY_LIMIT = "1200MB"
 PATIENCE_S = 1.5
 """How long a second process waits for the first before it is told who holds the case."""
 _HOLDER = re.compile(r"\(PID (?P<pid>\d+)\)(?: by user (?P<user>[\w.-]+))?")
@@ -50,7 +54,10 @@ class Ledger:
         path = Path(path)
         if (path / DATABASE).exists():
             raise CaseError("there is a case already", where=path.name, remedy="open it, or choose another name")
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CaseError(f"the case's folder cannot be made ({error.strerror})", where=path.name) from None
         ledger = cls(path, _connect(path, read_only=False), read_only=False, notes=())
         schema = resources.files("netinvest.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
         with ledger.transaction():
@@ -69,15 +76,10 @@ class Ledger:
         path = Path(path)
         if not (path / DATABASE).is_file():
             raise CaseError("there is no case here", where=path.name, remedy="check the path, or run: netinvest create")
-        left = (path / f"{DATABASE}.wal").exists()
+        cut_off = (path / f"{DATABASE}.wal").exists()
         con = _connect(path, read_only=read_only)
-        notes: tuple[str, ...] = ()
-        if not read_only:
-            if left:
-                notes = (
-                    "an earlier process ended without closing the case: what it had committed is here, the rest is not",
-                )
-            shutil.rmtree(path / "tmp", ignore_errors=True)
+        # the lock is ours: nobody uses what lies about
+        notes = () if read_only else _clear_up(path, cut_off=cut_off)
         version = con.execute("SELECT value FROM meta WHERE name = 'schema_version'").fetchone()
         if version != (SCHEMA_VERSION,):
             con.close()
@@ -96,16 +98,44 @@ class Ledger:
         self._depth = 1
         try:
             yield self.con
-        except BaseException:
-            self._depth = 0
-            self.con.execute("ROLLBACK")
+            self.con.execute("COMMIT")
+        except BaseException as error:
+            # a failed write may have ended the transaction, or the whole connection; on disk is the last commit
+            with suppress(duckdb.Error):
+                self.con.execute("ROLLBACK")
+            if isinstance(error, _UNWRITABLE):
+                raise CaseError(
+                    "the case cannot be written, the disk is full or failing; nothing was changed",
+                    where=self.path.name,
+                    remedy="make room and try again",
+                ) from None
             raise
-        self._depth = 0
-        self.con.execute("COMMIT")
+        finally:
+            self._depth = 0
+
+    @contextmanager
+    def announced(self, operation: str) -> Iterator[None]:
+        """Leave a note while an operation runs, so that the next command can say that it was cut off.
+
+        Args:
+            operation: What is done, as ``the load of calls.csv``.
+        """
+        note = self.path / TEMPORARY / "operation.json"
+        try:
+            note.parent.mkdir(exist_ok=True)
+            note.write_text(json.dumps({"operation": operation, "pid": os.getpid()}), encoding="utf-8")
+        except OSError:
+            pass  # a full disk is told by the operation itself
+        try:
+            yield
+        finally:
+            note.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the case."""
         self.con.close()
+        if not self.read_only:
+            shutil.rmtree(self.path / TEMPORARY, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -114,12 +144,36 @@ class Ledger:
         self.close()
 
 
+_UNWRITABLE = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, duckdb.InternalException)
+
+
+def _clear_up(path: Path, *, cut_off: bool) -> tuple[str, ...]:
+    """Remove what a killed process left, and say so."""
+    left = path / TEMPORARY
+    try:
+        operation = json.loads((left / "operation.json").read_text(encoding="utf-8"))["operation"]
+        notes = [f"{operation} was cut off; the case is as it was before it"]
+    except (OSError, ValueError, KeyError, TypeError):
+        notes = []
+        if cut_off:
+            notes.append(
+                "an earlier process ended without closing the case: what it had committed is here, the rest is not"
+            )
+    files = [file for file in left.glob("**/*") if file.is_file() and file.name != "operation.json"]
+    if files:
+        notes.append(f"{len(files)} temporary files that it left have been removed")
+    shutil.rmtree(left, ignore_errors=True)
+    return tuple(notes)
+
+
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     config: dict[str, Any] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "allow_community_extensions": False,
-        "temp_directory": str(path / "tmp"),
+        "temp_directory": str(path / TEMPORARY),
+        "TimeZone": "UTC",
+        "memory_limit": MEMORY_LIMIT,
         # an error must not quote a row of the file it is about
         "errors_as_json": False,
     }
@@ -127,6 +181,10 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     while True:
         try:
             con = duckdb.connect(str(path / DATABASE), read_only=read_only, config=config)
+        except duckdb.ConnectionException:
+            raise CaseInUse(
+                "this process has the case open already, for another use", where=path.name, remedy="close it first"
+            ) from None
         except duckdb.IOException as error:
             text = str(error)
             if "lock" not in text.lower():
@@ -150,7 +208,8 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
                 remedy="restore a copy of it",
             ) from None
         break
-    con.execute("SET TimeZone = 'UTC'")
-    con.execute("SET enable_external_access = false")
-    con.execute("SET lock_configuration = true")
+    # a second connection of this process shares the database, whose settings are locked already
+    if not con.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:
+        con.execute("SET enable_external_access = false")
+        con.execute("SET lock_configuration = true")
     return con
