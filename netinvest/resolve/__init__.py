@@ -1,0 +1,13 @@
+"""Identity: which identifiers belong to one actor, by decisions that can be listed, explained and withdrawn.
+
+``propose`` lets the rules write what they see as proposals; ``decide`` and ``withdraw`` are for people; ``resolve``
+reads the standing decisions and gives every identifier its actor. Nothing is ever overwritten in the records.
+"""
+
+from __future__ import annotations
+
+from netinvest.resolve.actors import Actors, resolve
+from netinvest.resolve.decision import decide, judge, withdraw
+from netinvest.resolve.proposal import propose
+
+__all__ = ["Actors", "decide", "judge", "propose", "resolve", "withdraw"]

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from netinvest.resolve import propose, resolve
+
+if TYPE_CHECKING:
+    from conftest import Records
+
+P = "+447700900{:03d}".format
+
+
+def scores(ledger: Records, rule: str) -> dict[tuple[str, str], float]:
+    propose(ledger)
+    rows = ledger.con.execute("SELECT left_key, right_key, score FROM decision WHERE rule = ?", [rule]).fetchall()
+    return {(left, right): score for left, right, score in rows}
+
+
+def actors(ledger: Records) -> dict[str, int]:
+    propose(ledger)
+    table = resolve(ledger).identifiers
+    return dict(zip(table["identifier_key"].to_pylist(), table["actor_no"].to_pylist(), strict=True))
+
+
+class TestRegister:
+    def test_rows_of_one_subject_are_one_person(self, ledger: Records) -> None:
+        ledger.subject(f"phone:{P(1)}", subject_id="S1", name="Ada Lark")
+        ledger.subject("account:GB1", subject_id="S1", name="Ada Lark")
+        ledger.subject("account:GB2", subject_id="S2", name="Ada Lark")
+        of = actors(ledger)
+        assert of[f"phone:{P(1)}"] == of["account:GB1"] != of["account:GB2"]
+
+    def test_same_id_in_two_registers_is_not_one_person(self, ledger: Records) -> None:
+        ledger.subject(f"phone:{P(1)}", subject_id="1", source=4)
+        ledger.subject(f"phone:{P(2)}", subject_id="1", source=5)
+        of = actors(ledger)
+        assert of[f"phone:{P(1)}"] != of[f"phone:{P(2)}"]
+
+    def test_one_telephone_on_the_accounts_of_several_customers_merges_none(self, ledger: Records) -> None:
+        # accounts opened in victims' names with the controller's telephone
+        for account, name in (("GB1", "Ada Lark"), ("GB2", "Bea Finch"), ("GB3", "Cleo Wren")):
+            ledger.subject(f"account:{account}", f"phone:{P(9)}", name=name)
+        of = actors(ledger)
+        assert len({of["account:GB1"], of["account:GB2"], of["account:GB3"], of[f"phone:{P(9)}"]}) == 4
+        assert set(scores(ledger, "register").values()) == {0.5}
+
+    def test_one_customer_with_two_accounts_is_one(self, ledger: Records) -> None:
+        ledger.subject("account:GB1", f"phone:{P(9)}", name="Dr Юлия Щукина")
+        ledger.subject("account:GB2", f"phone:{P(9)}", name="SHCHUKINA Yuliya")
+        of = actors(ledger)
+        assert of["account:GB1"] == of["account:GB2"] == of[f"phone:{P(9)}"]
+
+    def test_the_case_register_prevails_over_a_subscriber_in_a_false_name(self, ledger: Records) -> None:
+        ledger.subject(f"phone:{P(1)}", "email:x@example.org", name="John Falsename", source=4)
+        ledger.subject(f"phone:{P(1)}", "account:GB1", name="Ada Lark", category="victim", source=5)
+        of = actors(ledger)
+        assert of[f"phone:{P(1)}"] == of["account:GB1"] != of["email:x@example.org"]
+
+    def test_a_number_given_to_somebody_else_follows_the_dates(self, ledger: Records) -> None:
+        ledger.call(P(1), P(2), "2026-03-01")
+        ledger.call(P(1), P(2), "2026-04-01")
+        ledger.subject(f"phone:{P(1)}", "account:GB1", name="Ada Lark", valid=("2020-01-01", "2024-01-01"))
+        ledger.subject(f"phone:{P(1)}", "account:GB2", name="Bea Finch", valid=("2025-01-01", None))
+        of = actors(ledger)
+        assert of[f"phone:{P(1)}"] == of["account:GB2"] != of["account:GB1"]
+
+
+class TestDeviceSuccession:
+    @pytest.fixture
+    def change(self, ledger: Records) -> Records:
+        # contacts 50.. keep the records going before and after
+        for day in range(1, 29):
+            ledger.call(P(50), P(51), f"2026-03-{day:02d}")
+        for day in range(5, 12):
+            ledger.call(P(1), P(60 + day), f"2026-03-{day:02d}", imei="35000000000001")
+        for day in range(13, 22):
+            ledger.call(P(2), P(50 + day), f"2026-03-{day:02d}", imei="35000000000001")
+        return ledger
+
+    KEY = (f"phone:{P(1)}", f"phone:{P(2)}")
+
+    def test_one_after_the_other_merges(self, change: Records) -> None:
+        assert scores(change, "device_succession")[self.KEY] == pytest.approx(0.97)  # they share contacts 65..71
+
+    def test_old_number_living_on_does_not(self, change: Records) -> None:
+        change.call(P(1), P(61), "2026-03-25", imei="35000000000002")
+        assert scores(change, "device_succession")[self.KEY] == 0.5
+
+    def test_silence_that_the_records_cannot_show_does_not(self, ledger: Records) -> None:
+        for day in range(5, 12):
+            ledger.call(P(1), P(60), f"2026-03-{day:02d}", imei="35000000000001", source=1)
+            ledger.call(P(2), P(60), f"2026-04-{day:02d}", imei="35000000000001", source=2)
+        assert scores(ledger, "device_succession")[self.KEY] == 0.3
+
+    def test_overlap_is_for_a_person_to_decide(self, change: Records) -> None:
+        change.call(P(1), P(61), "2026-03-18", imei="35000000000001")
+        assert scores(change, "device_succession")[self.KEY] == 0.4
+        of = actors(change)
+        assert of[self.KEY[0]] != of[self.KEY[1]]
+        assert "imei:35000000000001" not in of  # a shared handset is nobody's
+
+    def test_numbers_that_call_each_other_are_two_people(self, change: Records) -> None:
+        change.call(P(1), P(2), "2026-03-11")
+        assert scores(change, "device_succession")[self.KEY] == 0.1
+
+    @pytest.mark.parametrize("imei", ["00000000000000", "3500000", "not known"])
+    def test_invalid_handsets_say_nothing(self, ledger: Records, imei: str) -> None:
+        ledger.call(P(1), P(60), "2026-03-01", imei=imei)
+        ledger.call(P(2), P(60), "2026-03-02", imei=imei)
+        assert scores(ledger, "device_succession") == {}
+
+    def test_a_repair_shops_handset_says_nothing(self, ledger: Records) -> None:
+        for n in range(5):
+            ledger.call(P(n), P(60), f"2026-03-{n + 1:02d}", imei="35000000000001")
+        assert scores(ledger, "device_succession") == {}
+
+
+class TestMobileMoney:
+    def test_a_wallet_is_its_number(self, ledger: Records) -> None:
+        ledger.call(P(1), P(2), "2026-03-01")
+        ledger.transfer(P(1), P(3), "2026-03-01")
+        assert scores(ledger, "mobile_money") == {(f"account:{P(1)}", f"phone:{P(1)}"): 1.0}
+
+    def test_bare_digits_are_account_numbers(self, ledger: Records) -> None:
+        ledger.call("250", "260", "2026-03-01")
+        ledger.transfer("250", "260", "2026-03-01")
+        assert scores(ledger, "mobile_money") == {}
+
+
+class TestSubscription:
+    def test_a_new_sim_keeps_its_number(self, ledger: Records) -> None:
+        ledger.call(P(1), P(2), "2026-03-01", imsi="234990000000001")
+        ledger.call(P(1), P(2), "2026-03-05", imsi="234990000000002")
+        of = actors(ledger)
+        assert of["imsi:234990000000001"] == of[f"phone:{P(1)}"] == of["imsi:234990000000002"]
+
+    def test_after_a_long_pause_it_may_be_somebody_else(self, ledger: Records) -> None:
+        ledger.call(P(1), P(2), "2026-01-01", imsi="234990000000001")
+        ledger.call(P(1), P(2), "2026-06-05", imsi="234990000000002")
+        assert scores(ledger, "subscription") == {
+            ("imsi:234990000000001", f"phone:{P(1)}"): 0.99,
+            ("imsi:234990000000002", f"phone:{P(1)}"): 0.6,
+        }
+
+    def test_the_other_party_has_not_this_sim(self, ledger: Records) -> None:
+        ledger.call(P(1), P(2), "2026-03-01", imsi="234990000000001", observed_party="terminating")
+        assert list(scores(ledger, "subscription")) == [("imsi:234990000000001", f"phone:{P(2)}")]
