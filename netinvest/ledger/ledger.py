@@ -172,7 +172,6 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         "autoload_known_extensions": False,
         "allow_community_extensions": False,
         "temp_directory": str(path / TEMPORARY),
-        "TimeZone": "UTC",
         "memory_limit": MEMORY_LIMIT,
         # an error must not quote a row of the file it is about
         "errors_as_json": False,
@@ -210,6 +209,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         break
     # a second connection of this process shares the database, whose settings are locked already
     if not con.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:
+        con.execute("SET GLOBAL TimeZone = 'UTC'")
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
     return con
