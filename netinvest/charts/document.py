@@ -203,10 +203,10 @@ def _static_table(scene: Scene) -> str:
             interval = finding["interval"]
             rank = f"{finding['rank']}" + (f" ({interval[0]}-{interval[1]})" if interval else "")
             cells = (
-                finding["kind"].replace("_", " "),
+                STYLES[LEAD_ROLE[kind]].label if kind in LEAD_ROLE else finding["kind"].replace("_", " ").capitalize(),
                 rank,
                 finding["alias"],
-                finding["category"],
+                finding["category"].replace("_", " "),
                 " ".join((*(sign["sentence"] for sign in signs), *finding["caveats"])),
             )
             rows.append("<tr>" + "".join(f"<td><bdi>{html.escape(cell)}</bdi></td>" for cell in cells) + "</tr>")

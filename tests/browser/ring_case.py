@@ -183,8 +183,8 @@ class RingCase:
             FindingKind.POSSIBLE_VICTIM_OFFENDER,
             both,
             0,
-            "Places the advertisements of five others.",
             "Is advertised too, and pays over nine tenths of what comes in.",
+            "Places the advertisements of five others.",
         )
         for victim in exploited:
             self.lead(

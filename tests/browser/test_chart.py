@@ -66,7 +66,7 @@ def test_panel_says_why_and_why_not_with_its_rows(opened: Any) -> None:
     panel = opened.inner_text("#panel")
     assert "Receives 94 % of what two pass-through accounts take in, within three days." in panel
     assert "Few direct contacts with the advertised numbers." in panel
-    assert "Rank 1 among likely coordinators; between 1 and 2 in 90 % of the perturbed runs" in panel
+    assert "Rank 1 among likely coordinators; between 1 and 2 in 90\u00a0% of the perturbed runs" in panel
     opened.click("#panel .signs summary >> nth=0")
     assert "statements_2026Q1.csv" in opened.inner_text("#panel .signs")
     sha256 = opened.locator("#panel .signs .hash >> nth=0")

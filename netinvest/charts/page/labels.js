@@ -29,9 +29,9 @@ function outlines(context) {
   return found;
 }
 
-// The colour nine tenths towards white: opaque, so that outline and filling do not show through each other.
-function tint(colour) {
-  const parts = [1, 3, 5].map((i) => Math.round(255 - (255 - parseInt(colour.slice(i, i + 2), 16)) * 0.085));
+// The colour most of the way to white: opaque, so that outline and filling do not show through each other.
+function tint(colour, strength = 0.085) {
+  const parts = [1, 3, 5].map((i) => Math.round(255 - (255 - parseInt(colour.slice(i, i + 2), 16)) * strength));
   return "rgb(" + parts.join(",") + ")";
 }
 

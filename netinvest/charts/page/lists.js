@@ -11,9 +11,15 @@ function rankText(finding) {
   return finding.rank + (low !== null && low !== high ? " (" + low + "–" + high + ")" : "") + (finding.stability != null && finding.stability < STABLE_FROM ? " unstable" : "");
 }
 
+function swatch(at) {
+  const drawing = svg("svg", { viewBox: "0 0 16 16", width: 15, height: 15, class: "icon", "aria-hidden": "true" });
+  drawing.append(svg("rect", { x: 1, y: 3, width: 14, height: 10, rx: 5, fill: tint(networkColour(at), 0.3), stroke: networkColour(at), "stroke-width": 1.2 }));
+  return drawing;
+}
+
 function leadButton(finding, index) {
   const button = el("button", { type: "button", class: "lead", onclick: () => selectFinding(index) },
-    finding.actor >= 0 ? icon(actors.role[finding.actor]) : null, el("span", { class: "name" }, said(finding.alias)), el("span", { class: "rank" }, rankText(finding)));
+    finding.actor >= 0 ? icon(actors.role[finding.actor]) : finding.network >= 0 ? swatch(finding.network) : null, el("span", { class: "name" }, said(finding.alias)), el("span", { class: "rank" }, rankText(finding)));
   leadButtons.set(index, button);
   return button;
 }

@@ -1,13 +1,17 @@
 // The page: wires the parts together.
 
-function fit(animate) {
-  const ids = drawnNodes.getIds();
+// Everything, or these, with room for their outlines and names.
+function fit(animate, ids = drawnNodes.getIds()) {
   if (!ids.length) return;
-  network.fit({ nodes: ids, maxZoomLevel: 1.25, animation: animate ? { duration: 250 } : false });
+  const places = Object.values(network.getPositions(ids)), stage = byId("network");
+  const [left, right] = [Math.min(...places.map((p) => p.x)), Math.max(...places.map((p) => p.x))];
+  const [top, bottom] = [Math.min(...places.map((p) => p.y)), Math.max(...places.map((p) => p.y))];
+  const scale = Math.min((stage.clientWidth - 24) / (right - left + 104), (stage.clientHeight - 44) / (bottom - top + 96), 1.25);
+  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: animate ? { duration: 250 } : false });
 }
 function zoom(factor) { network.moveTo({ scale: Math.max(0.03, Math.min(4, network.getScale() * factor)), animation: { duration: 120 } }); }
 function pan(x, y) { const at = network.getViewPosition(), scale = network.getScale(); network.moveTo({ position: { x: at.x + x / scale, y: at.y + y / scale } }); }
-function focusOn(ids) { ids.forEach(bring); redraw(); network.fit({ nodes: ids, maxZoomLevel: 1.25, animation: { duration: 300 } }); }
+function focusOn(ids) { ids.forEach(bring); redraw(); fit(true, ids); }
 
 // Moves only when it must: a picture that jumps at every press is hard to keep in mind.
 function lookAt(actor) {
@@ -50,7 +54,7 @@ function selectFinding(index) {
   const drawn = finding.members.filter(isVisible);
   if (drawn.length) {
     network.selectNodes(drawn, false);
-    network.fit({ nodes: drawn, maxZoomLevel: 1.25, animation: { duration: 300 } });
+    fit(true, drawn);
   }
   showSelection();
 }
@@ -68,6 +72,29 @@ function picture() {
   context.fillRect(0, 0, copy.width, copy.height);
   context.drawImage(source, 0, 0);
   return copy;
+}
+
+// Paper has another shape than the screen: the picture is drawn anew for it, and the view put back afterwards.
+let viewBefore = null;
+function sizeStage(width, height) {
+  byId("network").style.width = width;
+  byId("network").style.height = height;
+  network.setSize(width || "100%", height || "100%");
+  network.redraw();
+}
+function beforePrint() {
+  viewBefore = { position: network.getViewPosition(), scale: network.getScale() };
+  sizeStage("1040px", "560px");
+  fit(false);
+  network.redraw();
+  byId("print-picture").replaceChildren(picture());
+  for (const hash of document.querySelectorAll("#panel .hash[aria-expanded=false]")) hash.click(); // on paper nothing can be pressed
+  for (const details of document.querySelectorAll("#panel details")) details.open = true;
+}
+function afterPrint() {
+  sizeStage("", "");
+  network.moveTo(viewBefore);
+  showSelection();
 }
 
 function wireKeys() {
@@ -120,14 +147,15 @@ function begin() {
   byId("zoom-in").addEventListener("click", () => zoom(1.25));
   byId("zoom-out").addEventListener("click", () => zoom(0.8));
   byId("fit").addEventListener("click", () => fit(true));
-  byId("reset").addEventListener("click", () => { choose(null, null, null); setView("first"); showSelection(); });
+  byId("reset").addEventListener("click", () => { clearSelection(); setView("first"); });
   byId("picture").addEventListener("click", () => {
     const link = document.createElement("a");
     link.download = "chart.png";
     link.href = picture().toDataURL("image/png");
     link.click();
   });
-  window.addEventListener("beforeprint", () => byId("print-picture").replaceChildren(picture()));
+  window.addEventListener("beforeprint", beforePrint);
+  window.addEventListener("afterprint", afterPrint);
   fillLists();
   fillLegend();
   wireFilters();

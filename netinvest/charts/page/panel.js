@@ -46,22 +46,24 @@ function signs(title, list, none) {
 
 function rankLine(finding) {
   const unstable = finding.stability != null && finding.stability < STABLE_FROM;
-  return el("p", { class: "rank-line" }, "Rank " + finding.rank + " among " + words(finding.kind) + "s",
-    finding.interval ? "; between " + finding.interval[0] + " and " + finding.interval[1] + " in 90 % of the perturbed runs" : "; no interval was computed",
-    finding.stability != null ? "; stays such a lead in " + Math.round(finding.stability * 100) + " % of them. " : ". ",
+  return el("p", { class: "rank-line" }, "Rank " + finding.rank + " among " + KIND_LABEL[finding.kind].toLowerCase(),
+    finding.interval ? "; between " + finding.interval[0] + " and " + finding.interval[1] + " in 90\u00a0% of the perturbed runs" : "; no interval was computed",
+    finding.stability != null ? "; stays such a lead in " + Math.round(finding.stability * 100) + "\u00a0% of them. " : ". ",
     unstable ? el("span", { class: "unstable" }, "Unstable: do not rely on this rank.") : null);
 }
 
 function findingBlock(finding) {
   const offender = finding.kind === "possible_victim_offender";
+  const [first] = offender ? finding.caveats.filter((caveat) => /victim-first/i.test(caveat)) : [];
+  const caveats = finding.caveats.filter((caveat) => caveat !== first);
   const against = offender
     ? [...signs("What speaks for them: signs of exploitation", finding.indicators, "None was computed; that does not mean there is none."), ...signs("Signs of a part in offending", finding.contrary)]
     : [...signs("Why this is a lead", finding.indicators), ...signs("What speaks against it", finding.contrary, "No contrary sign was computed; that does not mean there is none.")];
   return el("section", { class: "finding" },
-    el("h3", {}, capital(words(finding.kind)) + " (a lead to examine)"), rankLine(finding),
-    offender ? el("p", { class: "note care victim-first" }, VICTIM_FIRST) : null,
+    el("h3", {}, (finding.actor >= 0 ? DATA.roles[DATA.kindRole[finding.kind]].label : capital(words(finding.kind))) + " (a lead to examine)"), rankLine(finding),
+    offender ? el("p", { class: "note care victim-first" }, first ? said(first) : VICTIM_FIRST) : null,
     against,
-    finding.caveats.length ? [el("h3", {}, "How this can be misread"), el("ul", { class: "caveats" }, finding.caveats.map((caveat) => el("li", {}, said(caveat))))] : null,
+    caveats.length ? [el("h3", {}, "How this can be misread"), el("ul", { class: "caveats" }, caveats.map((caveat) => el("li", {}, said(caveat))))] : null,
     finding.streams.length ? el("details", {}, el("summary", {}, "Streams"), el("table", { class: "panel-table" }, el("tbody", {},
       finding.streams.map(([stream, name, value]) => el("tr", {}, el("td", {}, words(stream)), el("td", {}, said(name)), el("td", { class: "number" }, said(value))))))) : null,
     evidenceList(finding.evidence),
