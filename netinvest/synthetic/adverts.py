@@ -15,7 +15,8 @@ from netinvest.synthetic.world import MAIN, SECOND
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from netinvest.synthetic.world import Ring, World
+    from netinvest.synthetic.ring import Ring
+    from netinvest.synthetic.world import World
 
 OPENINGS = (
     "New in {town}",

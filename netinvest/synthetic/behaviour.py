@@ -47,7 +47,7 @@ def draw(rng: Generator, difficulty: str) -> RingBehaviour:
         control=str(
             rng.choice(CONTROL, p=((0.5, 0.3, 0.2, 0.0), (0.34, 0.26, 0.26, 0.14), (0.2, 0.25, 0.3, 0.25))[level])
         ),
-        control_per_week=float(rng.uniform(0.4, 1.3) * (1.5, 1.0, 0.7)[level]),
+        control_per_week=float(rng.uniform(0.3, 1.0) * (1.8, 1.0, 0.7)[level]),
         second_phone=bool(rng.random() < 0.5),
         booking="own" if rng.random() < 0.72 else "desk",
         money=str(rng.choice(MONEY)),

@@ -207,9 +207,9 @@ def acquaint(rng: Generator, world: World) -> Ties:
     sociable = rng.lognormal(0, 0.75, len(world.roles))
     for ring in world.rings:
         for actor in ring.everyone:
-            low = {Role.COORDINATOR: 0.3, Role.EXPLOITED: 0.45}
+            share = {Role.COORDINATOR: 0.25, Role.EXPLOITED: 0.45, Role.MANAGER: 1.8}
             sociable[actor] = rng.lognormal(-0.2, 0.5) * ring.behaviour.ordinary_contacts
-            sociable[actor] *= min((low.get(role, 1.0) for role in world.roles[actor]), default=1.0)
+            sociable[actor] *= min(share.get(role, 1.0) for role in world.roles[actor])
     customers = world.of(Role.CUSTOMER)
     sociable[customers] *= 0.8
     pairs: list[np.ndarray] = []

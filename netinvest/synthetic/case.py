@@ -253,8 +253,11 @@ def _calls(rng: Generator, world: World, ties: contacts_.Ties, total: int) -> pa
     order = np.lexsort((other, one, events.moment))
     events, one, other = events.take(order), one[order], other[order]
     lines = world.lines
+    originating = lines.msisdn[one]
+    for bulk, name in world.senders.items():
+        originating[events.sms & (events.caller == bulk)] = name
     columns: dict[str, Any] = {
-        "originating_msisdn": lines.msisdn[one],
+        "originating_msisdn": originating,
         "terminating_msisdn": lines.msisdn[other],
         "answered_at_utc": pa.array(events.moment).cast(pa.timestamp("s")),
         "duration_s": events.duration_s.astype(np.int32),
@@ -291,7 +294,7 @@ def _transfers(rng: Generator, world: World, ties: contacts_.Ties, total: int) -
         gone = rng.choice(cards, min(surplus, len(cards)), replace=False)
         everything = everything.take(np.setdiff1d(np.arange(len(everything.moment)), gone))
     order = np.lexsort((everything.amount, everything.creditor, everything.debtor, everything.moment))
-    everything = everything.take(order)
+    everything = payments.told_apart(everything.take(order))
     accounts, names = world.accounts, np.array(world.names, dtype=object)
     amounts = pa.array([f"{cents // 100}.{cents % 100:02d}" for cents in everything.amount.tolist()], pa.string())
     columns: dict[str, Any] = {}
@@ -369,6 +372,7 @@ def _actors(world: World, labels: list[str], categories: dict[int, str]) -> dict
             tuple(held.get(i, ())),
             tuple(world.emails.get(i, ())),
             tuple(world.handles.get(i, ())),
+            world.senders.get(i),
         )
         for i, label in enumerate(labels)
     ]

@@ -12,7 +12,8 @@ from netinvest.synthetic.world import MAIN, SECOND
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from netinvest.synthetic.world import Ring, World
+    from netinvest.synthetic.ring import Ring
+    from netinvest.synthetic.world import World
 
 _PHONES = (SECOND, MAIN)
 """A leader uses the phone kept for the ring, where there is one."""

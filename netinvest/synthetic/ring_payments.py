@@ -13,7 +13,8 @@ from netinvest.synthetic.truth import Role
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from netinvest.synthetic.world import Ring, World
+    from netinvest.synthetic.ring import Ring
+    from netinvest.synthetic.world import World
 
 
 def ring_payments(rng: Generator, world: World, ring: Ring, customers: np.ndarray) -> Payments:

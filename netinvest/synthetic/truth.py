@@ -96,6 +96,7 @@ class ActorTruth:
     accounts: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     handles: tuple[str, ...] = ()
+    sender: str | None = None  # the name a bulk sender shows in place of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,8 @@ class CaseTruth:
                     owners[f"imsi:{phone.imsi}"] = actor.actor
                 if phone.imei:
                     owners[f"imei:{phone.imei[:14]}"] = actor.actor
+            if actor.sender:
+                owners[f"phone:{actor.sender}"] = actor.actor
             for kind, values in (("account", actor.accounts), ("email", actor.emails), ("handle", actor.handles)):
                 owners.update((f"{kind}:{value}", actor.actor) for value in values)
         return owners
