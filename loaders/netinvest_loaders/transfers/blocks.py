@@ -1,0 +1,48 @@
+"""Rows read one by one, handed on as blocks of text columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from netinvest.loading import COLUMNS, RecordKind, Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Row = dict[str, str | None]
+"""Text under canonical names; ``row`` is its number, ``refusal`` (if any) says why it cannot be read."""
+
+_BLOCK = 20_000
+_COLUMNS = tuple(c for c in COLUMNS[RecordKind.TRANSFERS] if c != "ignored")
+
+
+def blocks(rows: Iterable[Row], *, lines: int | None = None) -> Iterator[Texts]:
+    """Rows in blocks of columns.
+
+    Args:
+        rows: The rows in order.
+        lines: How many lines the file has, where its rows are lines; what is no row is structural.
+
+    Yields:
+        At least one block, so that a file without any transfer is known to have been read.
+    """
+    block: list[Row] = []
+    count = 0
+    for row in rows:
+        block.append(row)
+        count += 1
+        if len(block) >= _BLOCK:
+            yield _texts(block, 0)
+            block = []
+    yield _texts(block, max(0, lines - count) if lines is not None else 0)
+
+
+def _texts(block: list[Row], structural: int) -> Texts:
+    import numpy as np
+    import pyarrow as pa
+
+    kept = [row for row in block if not row.get("refusal")]
+    refused = [(int(row["row"] or 0), "row", None, str(row["refusal"])) for row in block if row.get("refusal")]
+    table = pa.table({c: pa.array([row.get(c) for row in kept], pa.string()) for c in _COLUMNS})
+    numbers = np.array([int(row["row"] or 0) for row in kept], dtype=np.int64)
+    return Texts(table, numbers, refused, structural)

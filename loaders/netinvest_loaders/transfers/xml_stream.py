@@ -1,0 +1,85 @@
+"""Records out of an XML file as a stream, with nothing in it trusted.
+
+A document type declaration is refused: entities in it can read files or grow without bound, and no report needs one.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from netinvest.errors import InputRefused, UnsafeInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import IO
+    from xml.etree.ElementTree import Element
+
+_DEEPEST = 200
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def local_name(element: Element) -> str:
+    """An element's name without its namespace."""
+    return _local(element.tag)
+
+
+def records(
+    stream: IO[bytes], name: str, *, record: frozenset[str], header: frozenset[str]
+) -> Iterator[tuple[Element, dict[str, Element]]]:
+    """Each record element when it is complete, with the header elements open or closed before it.
+
+    Args:
+        stream: The file's bytes.
+        name: The file's name, for a refusal.
+        record: Local names of the elements wanted; one within another is part of that other.
+        header: Local names of the elements that say something about the records after or within them.
+
+    Yields:
+        The record and the latest header of each name. Both are read at once: the record is dropped afterwards.
+
+    Raises:
+        UnsafeInput: There is a document type declaration or an entity, or nesting without end.
+        InputRefused: The file is not well-formed XML.
+    """
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml import DefusedXmlException, ElementTree
+
+    path: list[Element] = []
+    headers: dict[str, Element] = {}
+    within = 0  # records open
+    try:
+        for event, element in ElementTree.iterparse(stream, events=("start", "end"), forbid_dtd=True):
+            kind = _local(element.tag)
+            if event == "start":
+                path.append(element)
+                if len(path) > _DEEPEST:
+                    raise UnsafeInput(
+                        "elements are nested without end", where=name, remedy="check where the file is from"
+                    )
+                if not within and kind in header:
+                    headers[kind] = element
+                within += kind in record
+                continue
+            path.pop()
+            within -= kind in record
+            if within or kind not in record | header:
+                continue
+            if kind in record:
+                yield element, headers
+            if path:
+                path[-1].remove(element)  # keeps memory constant; a header stays with `headers`
+    except DefusedXmlException as error:
+        raise UnsafeInput(
+            "a document type declaration or entity is not accepted",
+            where=name,
+            remedy="remove it, if the file is trusted",
+        ) from error
+    except ParseError as error:
+        line = error.position[0]
+        raise InputRefused("not well-formed XML", where=f"{name}:{line}", remedy="ask for the file again") from error
