@@ -31,10 +31,13 @@ COLUMNS: dict[RecordKind, tuple[str, ...]] = {
         "answered_date",
         "answered_time",
         "duration",
-        "imsi",
+        "imsi",  # of whom the records are about; originating_*: of the caller, whoever that is
         "imei",
         "first_cell",
         "last_cell",
+        "originating_imsi",
+        "originating_imei",
+        "originating_cell",
         "latitude",
         "longitude",
         "position",  # latitude/longitude in one

@@ -99,6 +99,10 @@ class Profile(_Part):
     title: str
     version: str = "1"
     columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    weak: tuple[str, ...] = ()
+    """Headings that files of many kinds have (from, to, date): alone they do not make a file one of these."""
+    signature: tuple[str, ...] = ()
+    """Headings that, all together, make a file one of these whatever else would fit."""
     needs: tuple[str, ...] = ()
     """As ``netinvest.loading.NEEDS``; what the kind needs where empty."""
     fixed: dict[str, str] = Field(default_factory=dict)

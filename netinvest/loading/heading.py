@@ -1,0 +1,160 @@
+"""Headings, whatever the clerk's case, blanks, punctuation and accents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from netinvest.loading.profile import Profile
+
+# Words that say what every party column holds, in the languages of the alias lists: "Calling Party Telephone
+# Number", "calling_msisdn" and "Calling No." are one heading.
+_FILLER = frozenset(
+    re.findall(
+        r"\w+",
+        """no nr num nbr number numbers numero numeros numer nummer numara numarasi rufnummer msisdn phone telephone
+        telefone telefono telefon telefoon tel mobile movil party the of de del da do du des di el la le les il lo
+        der die das номер абонент абонента subscriber""",
+    )
+)
+_UNITS = frozenset(
+    {"s", "sec", "secs", "second", "seconds", "segundos", "seg", "secondes", "sekunden", "secondi", "сек"}
+)
+_ZONES = {"utc": "UTC", "gmt": "UTC", "zulu": "UTC"}
+_PART = re.compile(r"[^\W_]+")
+_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
+)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a heading, folded: ``"Nº_Origen"`` and ``"NOrigen"`` differ only in what they say."""
+    return _words(text)
+
+
+@lru_cache(maxsize=65536)
+def _words(text: str) -> tuple[str, ...]:
+    spaced = _CAMEL.sub(" ", text.replace("#", " no ").replace("№", " no ").replace("º", " "))
+    plain = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c))
+    return tuple(_PART.findall(plain.casefold().translate(_LETTERS)))
+
+
+def folded(text: str) -> str:
+    """A heading or word without case, blanks, punctuation and accents."""
+    return "".join(_words(text))
+
+
+@lru_cache(maxsize=65536)
+def _core(text: str) -> frozenset[str]:
+    """The words that distinguish a heading from others of its file."""
+    return frozenset(_words(text)) - _FILLER - _UNITS - _ZONES.keys() - {"local"}
+
+
+@lru_cache(maxsize=4096)
+def zone_of(heading: str) -> str | None:
+    """The zone that a heading names: only UTC can be told for sure."""
+    return next((_ZONES[word] for word in _words(heading) if word in _ZONES), None)
+
+
+@dataclass(frozen=True)
+class Match:
+    """Which headings a profile knows.
+
+    Attributes:
+        candidates: For each canonical column the positions that may be it, the preferred first.
+        strong: How many headings match that only this kind has.
+        weak: How many match that many kinds have.
+        unknown: Positions of headings it does not know.
+        alike: Canonical columns of which two equal headings claim to be the preferred one.
+        signed: The profile's signature is there.
+    """
+
+    candidates: dict[str, list[int]]
+    strong: int
+    weak: int
+    unknown: list[int]
+    alike: dict[str, tuple[int, int]] = field(default_factory=dict)
+    signed: bool = False
+
+
+class Vocabulary:
+    """A profile's aliases, made ready."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self._exact: dict[str, tuple[str, int]] = {}
+        self._core: dict[frozenset[str], tuple[str, int]] = {}
+        for column, aliases in profile.columns.items():
+            for rank, alias in enumerate((column, *aliases)):
+                self._exact.setdefault(folded(alias), (column, rank))
+                if core := _core(alias):
+                    self._core.setdefault(core, (column, 1000 + rank))
+        self._weak = {folded(alias) for alias in profile.weak}
+        self._weak_core = {_core(alias) for alias in profile.weak} - {frozenset()}
+        self._signature = {folded(alias) for alias in profile.signature}
+
+    def find(self, heading: str) -> tuple[str, int] | None:
+        """The canonical column a heading names, and how far down the list of preferences."""
+        whole = folded(heading)
+        if not whole:
+            return None
+        if found := self._exact.get(whole):
+            return found
+        without = re.sub(r"\(.*?\)|\[.*?\]", " ", heading)
+        if without != heading and (found := self._exact.get(folded(without))):
+            return found[0], found[1] + 500
+        bare = "".join(word for word in _words(heading) if word not in _UNITS and word not in _ZONES)
+        if bare and (found := self._exact.get(bare)):
+            return found[0], found[1] + 500
+        core = _core(heading)
+        return self._core.get(core) if core else None
+
+    def match(self, headings: Sequence[str]) -> Match:
+        """Match a row of headings."""
+        ranked: dict[str, list[tuple[int, int]]] = {}
+        strong = weak = 0
+        unknown = []
+        for position, heading in enumerate(headings):
+            found = self.find(heading)
+            if found is None:
+                if folded(heading):
+                    unknown.append(position)
+                continue
+            ranked.setdefault(found[0], []).append((found[1], position))
+            if found[0] == "ignored":
+                continue
+            if folded(heading) in self._weak or _core(heading) in self._weak_core:
+                weak += 1
+            else:
+                strong += 1
+        alike = {}
+        candidates = {}
+        for column, places in ranked.items():
+            places.sort()
+            candidates[column] = [position for _, position in places]
+            if len(places) > 1 and column != "ignored":
+                first, second = places[0][1], places[1][1]
+                if folded(headings[first]) == folded(headings[second]):
+                    alike[column] = (first, second)
+        present = {folded(heading) for heading in headings}
+        signed = bool(self._signature) and self._signature <= present
+        return Match(candidates, strong, weak, unknown, alike, signed)
+
+    def nearest(self, column: str, headings: Sequence[str]) -> str | None:
+        """The heading that comes closest to an alias of a missing column."""
+        aliases = [folded(alias) for alias in (column, *self.profile.columns.get(column, ()))]
+        best, found = 0.6, None
+        for heading in headings:
+            for alias in aliases:
+                ratio = SequenceMatcher(None, folded(heading), alias).ratio()
+                if ratio > best:
+                    best, found = ratio, heading
+        return found
