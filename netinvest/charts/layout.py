@@ -20,7 +20,7 @@ Points: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 CELL = (86.0, 58.0)  # room for a symbol and its name, canvas units
 KAMADA_KAWAI_MOST = 120
-LARGE = 1_500  # beyond it names are read after zooming in, and fewer rounds do
+LARGE = 400  # beyond it names are read after zooming in, and fewer rounds do
 MANY_ROUNDS, FEW_ROUNDS = 500, 200
 GAP_COMPONENTS, GAP_GROUPS = 90.0, 150.0
 CLOSEST = 1e-3  # two actors on one spot are parted along the diagonal
@@ -125,7 +125,7 @@ def _spread(points: Points) -> Points:
 
     points = points.copy()
     cell = np.asarray(CELL)
-    rounds = FEW_ROUNDS // 5 if len(points) > LARGE else 3 * MANY_ROUNDS
+    rounds = 3 * MANY_ROUNDS if len(points) <= KAMADA_KAWAI_MOST else FEW_ROUNDS // 2
     for _ in range(rounds):
         pairs = cKDTree(points / cell).query_pairs(1.0, p=np.inf, output_type="ndarray")
         if not len(pairs):

@@ -132,6 +132,7 @@ function begin() {
     if (nodes.length) choose(nodes[0], null, null);
     else if (edges.length) { const edge = drawnEdges.get(edges[0]); choose(null, [edge.from, edge.to], null); }
     else choose(null, null, null);
+    if (state.ties > MOST_TIES) { keepPlaces(); redraw(); } // the ties of whom is selected are drawn, however weak
     showSelection();
   });
   network.on("doubleClick", ({ nodes }) => { if (nodes.length) expand(nodes[0]); });

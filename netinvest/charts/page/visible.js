@@ -1,6 +1,7 @@
 // What is drawn: the actors of the view, less what the filters take away, and their links.
 
 const MOST_EXPANDED = 40;
+const MOST_TIES = 3000; // drawn at once, the strongest first: more can be neither read nor moved
 const state = {
   view: "first", colour: "role", shown: new Set(), place: new Map(), hiddenRoles: new Set(), hiddenStreams: new Set(),
   least: 1, fromDay: FIRST_DAY, toDay: LAST_DAY, selected: null, selectedPair: null,
@@ -40,8 +41,13 @@ function edgesOf() {
       edges.set(id, edge);
     }
   }
-  const many = edges.size > 1500;
-  return [...edges.values()].map((edge) => {
+  const all = [...edges.values()];
+  const many = all.length > 1500;
+  state.ties = all.length;
+  const mine = (edge) => edge.from === state.selected || edge.to === state.selected;
+  const drawn = all.length <= MOST_TIES ? all
+    : all.sort((a, b) => mine(b) - mine(a) || b.count - a.count || a.from - b.from || a.to - b.to || a.channel - b.channel).slice(0, MOST_TIES);
+  return drawn.map((edge) => {
     const stream = edge.channel === 1 ? TRANSFERS : edge.channel === 2 ? ADVERTISEMENTS : edge.streams.has(CALLS) ? CALLS : MESSAGES;
     const dash = STREAM_DASH[stream];
     return { id: edge.id, from: edge.from, to: edge.to, width: Math.min(5, 0.8 + 0.45 * Math.log2(1 + edge.count)),
@@ -69,9 +75,10 @@ function redraw() {
   if (state.selected !== null && ids.has(state.selected)) network.selectNodes([state.selected]);
   byId("empty").hidden = nodes.length > 0;
   const hidden = ACTORS - nodes.length;
-  byId("status").textContent = plural(nodes.length, "actor") + " and " + plural(edges.length, "tie") + " shown"
+  byId("status").textContent = plural(nodes.length, "actor") + " and " + plural(state.ties, "tie") + " shown"
+    + (state.ties > edges.length ? " (lines for the " + number(edges.length) + " strongest)" : "")
     + (hidden ? "; " + number(hidden) + " more in this file, hidden" : "")
-    + (DATA.leftOut ? "; " + number(DATA.leftOut) + " actors far from any lead are not in this file" : "") + ".";
+    + (DATA.leftOut ? "; " + number(DATA.leftOut) + " actors far from any lead left out of it" : "") + ".";
   updateLegend();
 }
 
