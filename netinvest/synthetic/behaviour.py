@@ -23,6 +23,7 @@ class RingBehaviour:
     booking: str  # own: the number in the ad is the exploited person's; desk: one number of a manager for all
     money: str
     exploited_accounts: str  # own | none (cash only) | controlled (in their name, used by others)
+    payout: str  # own: ends on the coordinator's account; notes: mostly drawn before and carried
     skim: float  # what each hand on the way keeps
     structuring_limit: int  # minor units; deposits stay below it
     ad_style: str  # template | paraphrase | mixed
@@ -43,15 +44,17 @@ class RingBehaviour:
 def draw(rng: Generator, difficulty: str) -> RingBehaviour:
     """A behaviour; the harder, the rarer are the plain ones."""
     level = DIFFICULTIES.index(difficulty)
+    odds = ((0.5, 0.3, 0.2, 0.0), (0.34, 0.26, 0.26, 0.14), (0.2, 0.25, 0.3, 0.25))[level]
+    control = str(rng.choice(CONTROL, p=odds))
     return RingBehaviour(
-        control=str(
-            rng.choice(CONTROL, p=((0.5, 0.3, 0.2, 0.0), (0.34, 0.26, 0.26, 0.14), (0.2, 0.25, 0.3, 0.25))[level])
-        ),
+        control=control,
         control_per_week=float(rng.uniform(0.3, 1.0) * (1.8, 1.0, 0.7)[level]),
         second_phone=bool(rng.random() < 0.5),
         booking="own" if rng.random() < 0.72 else "desk",
         money=str(rng.choice(MONEY)),
         exploited_accounts=str(rng.choice(("own", "none", "controlled"), p=(0.45, 0.25, 0.3))),
+        # who neither calls nor is paid by account would be in no record at all
+        payout="notes" if control != "in_person" and rng.random() < 0.2 else "own",
         skim=float(rng.uniform(0.02, 0.12)),
         structuring_limit=int(rng.choice((90_000, 100_000, 250_000, 500_000))),
         ad_style=str(rng.choice(("template", "paraphrase", "mixed"))),

@@ -354,6 +354,21 @@ def _quoted_export(view: View, name: str) -> Sheet:
     )
 
 
+def _resaved(view: View, name: str) -> Sheet:
+    """Opened and saved in a spreadsheet: leading zeros are gone and handset numbers are rounded."""
+    heading = ["Calling Number", "Called Number", "Date and Time", "Duration (s)", "Type", "IMEI"]
+    rows = columns(
+        [n.lstrip("0") or n for n in written_numbers(view.originating, view.dial, "national")],
+        [n.lstrip("0") or n for n in written_numbers(view.terminating, view.dial, "national")],
+        view.local("%d/%m/%Y %H:%M:%S"),
+        view.duration_s,
+        np.where(view.sms, "SMS", "Voice"),
+        [f"{float(imei):.5E}" if imei else "" for imei in view.imei],
+    )
+    spoils = [replacing(2, "##########", "malformed time"), RAGGED]
+    return Sheet(f"{name}.csv", "calls", "resaved", heading, rows, spoils=spoils)
+
+
 _DAY_FIRST: tuple[_Layout, ...] = (
     _target_report,
     _ticket,
@@ -363,6 +378,7 @@ _DAY_FIRST: tuple[_Layout, ...] = (
     _francais,
     _packed,
     _quoted_export,
+    _resaved,
 )
 _AMERICAN: tuple[_Layout, ...] = (_american, _compact, _packed, _workbook)
 
@@ -379,10 +395,10 @@ def mixed(rng: Generator, case: Case) -> list[Sheet]:
     one, other = data["originating_operator"], data["terminating_operator"]
     lot = rng.random(table.num_rows)
     # a sender's name belongs to no operator: the customer's reports it
-    named = ~np.char.startswith(data["originating_msisdn"].astype(str), "+")
-    by_caller = ~named & ((one == other) | (lot < 0.62))
-    by_callee = named | ((one != other) & ((lot >= 0.62) | (lot < 0.12)))
-    operators = sorted(set(one) | set(other))
+    named = ~np.char.startswith(data["originating_msisdn"].astype(str), "+") | (one == "abroad")
+    by_caller = ~named & ((one == other) | (lot < 0.62) | (other == "abroad"))
+    by_callee = named | ((one != other) & (other != "abroad") & ((lot >= 0.62) | (lot < 0.12)))
+    operators = sorted((set(one) | set(other)) - {"abroad"})
     layouts = _AMERICAN if case.truth.country == "US" else _DAY_FIRST
     chosen = [layouts[int(i)] for i in rng.permutation(len(layouts))[: len(operators)]]
     dial = {"GB": "44", "FR": "33", "US": "1"}[case.truth.country]

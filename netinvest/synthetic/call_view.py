@@ -69,6 +69,8 @@ def written_numbers(numbers: np.ndarray, dial: str, form: str) -> list[str]:
     def one(number: str, place: int) -> str:
         if not number.startswith("+"):
             return number
+        if not number.startswith(f"+{dial}"):
+            return number if form in {"plus", "mixed"} else f"{'011' if dial == '1' else '00'}{number[1:]}"
         national = number.removeprefix(f"+{dial}")
         forms = {
             "plus": number,

@@ -203,7 +203,7 @@ class Ties:
 
 def acquaint(rng: Generator, world: World) -> Ties:
     """Families (cliques), friends (heavy-tailed, local, with friends of friends), colleagues."""
-    persons = np.array([i for i in range(len(world.roles)) if not world.is_organisation(i)])
+    persons = world.persons()
     sociable = rng.lognormal(0, 0.75, len(world.roles))
     for ring in world.rings:
         for actor in ring.everyone:
@@ -290,7 +290,7 @@ _FIRM_TALK = {
 
 def firm_calls(rng: Generator, world: World, total: int) -> Contacts:
     """Hubs: firms that speak with very many people."""
-    persons = np.array([i for i in range(len(world.roles)) if not world.is_organisation(i)])
+    persons = world.persons()
     liking = rng.lognormal(0, 0.8, len(persons))
     parts = []
     for role, (share, forward, sms, rhythm, wide) in _FIRM_TALK.items():
@@ -345,4 +345,12 @@ def resembling_calls(rng: Generator, world: World) -> Contacts:
                     for other in some(reachable, 4, 5)
                     if Role.INDEPENDENT in world.roles[other]
                 ]
+    alone = world.of(Role.INDEPENDENT)
+    for actor, other in zip(alone[::2].tolist(), alone[1::2].tolist(), strict=False):
+        if rng.random() < 0.35:  # they share a flat, or look after each other
+            parts.append(pair(rng, world, actor, other, per_week=1.0, sms=0.6))
+    parts += [
+        pair(rng, world, actor, relative, per_week=rng.uniform(0.2, 1.2), forward=0.7, sms=0.2, median_s=240)
+        for relative, actor in world.relatives.items()
+    ]
     return join(parts) if parts else none()

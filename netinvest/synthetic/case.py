@@ -15,7 +15,7 @@ from netinvest.synthetic.rhythm import DAY
 from netinvest.synthetic.ring_calls import ring_calls
 from netinvest.synthetic.ring_payments import ring_payments
 from netinvest.synthetic.truth import ActorTruth, CaseTruth, PhoneTruth, RingTruth, Role
-from netinvest.synthetic.world import OPERATORS, World, settle
+from netinvest.synthetic.world import ABROAD, OPERATORS, World, settle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -149,6 +149,7 @@ def generate(
         _actors(world, labels, books.categories),
         tuple(_ring(world, ring.number, labels) for ring in world.rings),
         {name: table.num_rows for name, table in tables.items()},
+        (land.voicemail,),
     )
     gone = absent["registers"] >= 1
     rows = [
@@ -210,7 +211,7 @@ def _whereabouts(rng: Generator, world: World, actor: np.ndarray, moment: np.nda
     """The cell site at which each actor is at each moment."""
     town = world.home[actor].copy()
     for ring in world.rings:
-        for stay in ring.stays:
+        for stay in (*ring.stays, *ring.rides):
             town[(actor == stay.actor) & (moment >= stay.start) & (moment < stay.stop)] = stay.town
     first = world.cells.first[town]
     width = world.cells.first[1] - world.cells.first[0]
@@ -263,15 +264,22 @@ def _calls(rng: Generator, world: World, ties: contacts_.Ties, total: int) -> pa
         "duration_s": events.duration_s.astype(np.int32),
         "service": np.where(events.sms, "sms", "voice"),
     }
+    terminating = columns["terminating_msisdn"]
+    ringed = np.array(world.ring_of) >= 0
+    voicemail = ~events.sms & ~ringed[events.caller] & ~ringed[events.callee] & (rng.random(len(one)) < 0.012)
+    voicemail &= (lines.operator[one] != ABROAD) & (lines.operator[other] != ABROAD)
+    terminating[voicemail] = world.land.voicemail
+    other = np.where(voicemail, one, other)  # the caller's own operator answers
     for party, line, actor in (("originating", one, events.caller), ("terminating", other, events.callee)):
         cell = _whereabouts(rng, world, actor, events.moment)
+        unknown = (lines.operator[line] == ABROAD) | (voicemail if party == "terminating" else False)
         columns |= {
-            f"{party}_imsi": lines.imsi[line],
-            f"{party}_imei": lines.imei[line],
-            f"{party}_cell": world.cells.cgi[cell],
+            f"{party}_imsi": np.where(unknown, "", lines.imsi[line]),
+            f"{party}_imei": np.where(unknown, "", lines.imei[line]),
+            f"{party}_cell": np.where(unknown, "", world.cells.cgi[cell]),
             f"{party}_latitude": np.round(world.cells.latitude[cell], 5),
             f"{party}_longitude": np.round(world.cells.longitude[cell], 5),
-            f"{party}_operator": np.array(OPERATORS)[lines.operator[line]],
+            f"{party}_operator": np.array([*OPERATORS, "abroad"])[lines.operator[line]],
         }
     return pa.table(columns)
 

@@ -112,7 +112,8 @@ def none() -> Payments:
 def ordinary_payments(rng: Generator, world: World, ties: Ties, total: int) -> Payments:
     """Wages, rent, remittances and favours; shopping fills up to about ``total``."""
     accounts = world.accounts
-    persons = np.array([i for i in range(len(world.roles)) if not world.is_organisation(i) and accounts.of[i] >= 0])
+    persons = world.persons()
+    persons = persons[accounts.of[persons] >= 0]
     offset = world.land.utc_offset_h
     months = max(1, round(world.days / 30))
     parts: list[Payments] = []

@@ -57,6 +57,8 @@ def _subscribers(rng: Generator, world: World, share: float) -> Rows:
     rows: Rows = {"msisdn": [], "name": [], "activated": [], "address": [], "imsi": []}
     for i in np.argsort(lines.msisdn, kind="stable"):
         actor = int(lines.actor[i])
+        if actor in world.relatives:
+            continue
         name = _known(rng, world, actor, share)
         if name is None:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +36,7 @@ class Ring:
     towns: list[int]
     members: dict[Role, list[int]] = field(default_factory=dict)
     stays: list[Stay] = field(default_factory=list)
+    rides: list[Stay] = field(default_factory=list)  # of hands who travel with somebody
     overlap: list[int] = field(default_factory=list)  # exploited and managing
     joined: dict[int, int] = field(default_factory=dict)  # exploited -> since when
 
@@ -125,3 +126,7 @@ def _travel(rng: Generator, world: World, ring: Ring) -> None:
             stop = int(min(since + length * DAY, left))
             ring.stays.append(Stay(actor, ring.towns[leg % len(ring.towns)], int(since), stop))
             since, leg = stop, leg + 1
+    for hand in ring.of(Role.DRIVER, Role.MANAGER):
+        if hand not in exploited and rng.random() < 0.5:
+            led = exploited[int(rng.integers(len(exploited)))]
+            ring.rides += [replace(stay, actor=hand) for stay in ring.stays if stay.actor == led]

@@ -144,7 +144,7 @@ def _onward(rng: Generator, ring: Ring, purse: Purse, final: list[int], *, pot: 
     ends = [end for end in final if end not in (CASH, source)]
     if not ends:
         return parts
-    if chain and rng.random() < 0.2:
+    if rng.random() < (0.85 if ways.payout == "notes" else 0.15 if chain else 0.0):
         # the last hand draws notes and carries them
         parts.append(pay(source, CASH, moment, left // 1000 * 1000, "cash withdrawal", "CASH"))
         return parts

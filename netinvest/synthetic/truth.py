@@ -23,6 +23,7 @@ class Role(StrEnum):
     CUSTOMER = "customer"
     INDEPENDENT = "independent"
     BACKGROUND = "background"
+    RELATIVE_ABROAD = "relative_abroad"  # a foreign number that one person at home speaks with
     TAXI = "taxi"
     TAKEAWAY = "takeaway"
     CALL_CENTRE = "call_centre"
@@ -147,6 +148,7 @@ class CaseTruth:
     actors: dict[str, ActorTruth]
     rings: tuple[RingTruth, ...]
     events: dict[str, int]  # stream -> distinct events that the files report
+    service_numbers: tuple[str, ...] = ()  # voicemail and the like: many call them, nobody holds them
     files: tuple[FileTruth, ...] = field(default=())
 
     def with_role(self, *roles: Role | str) -> list[str]:
@@ -180,6 +182,7 @@ class CaseTruth:
             "format": FORMAT,
             **{name: body[name] for name in ("seed", "country", "time_zone", "currency", "period", "parameters")},
             "events": body["events"],
+            "service_numbers": body["service_numbers"],
             "files": body["files"],
             "rings": body["rings"],
             "hubs": self.with_role(*HUB_ROLES),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
 MAIN, SECOND = 0, 1
+ABROAD = -1
 OPERATORS = ("Northwave", "Tessel Mobile", "Pavo", "Quill Telecom")
 """Made-up operators: the first has the most lines."""
 
@@ -94,6 +95,7 @@ class World:
     handles: dict[int, list[str]] = field(default_factory=dict)
     senders: dict[int, str] = field(default_factory=dict)  # bulk senders that show a name and not a number
     emails: dict[int, list[str]] = field(default_factory=dict)
+    relatives: dict[int, int] = field(default_factory=dict)  # who lives abroad -> whom they belong to
     lines: Lines = field(init=False)
     accounts: Accounts = field(init=False)
 
@@ -116,6 +118,11 @@ class World:
     def is_organisation(self, actor: int) -> bool:
         """Whether it is a firm and not a person."""
         return bool(set(self.roles[actor]) & (HUB_ROLES | {Role.SHELL_COMPANY}))
+
+    def persons(self) -> np.ndarray:
+        """Everybody in the country who is not a firm, ascending."""
+        found = [i for i in range(len(self.roles)) if not self.is_organisation(i) and i not in self.relatives]
+        return np.array(found, dtype=np.int64)
 
     def town_name(self, town: int) -> str:
         """The town's name; ``town`` is an index into ``towns``."""
@@ -154,6 +161,7 @@ def settle(
     customers = int(left * rng.uniform(0.14, 0.22))
     for number in range(left):
         world.add(Role.CUSTOMER if number < customers else Role.BACKGROUND)
+    _relatives(rng, world)
     sizes_of_towns = weights[towns] * rng.uniform(0.6, 1.4, count)
     world.home = rng.choice(count, len(world.roles), p=sizes_of_towns / sizes_of_towns.sum())
     for ring in world.rings:
@@ -168,6 +176,17 @@ def settle(
     world.accounts = _accounts(rng, world)
     _online(rng, world)
     return world
+
+
+def _relatives(rng: Generator, world: World) -> None:
+    """Relatives abroad of some exploited people, and of many more others."""
+    crowd = world.of(Role.BACKGROUND, Role.CUSTOMER)
+    at_home = [int(a) for a in world.of(Role.EXPLOITED) if rng.random() < 0.5]
+    at_home += [int(a) for a in rng.choice(crowd[: int(len(crowd) * 0.7)], max(3, len(crowd) // 60), replace=False)]
+    # the last of the crowd move abroad, so that the number of actors is what was asked for
+    for actor, relative in zip(at_home, reversed(world.of(Role.BACKGROUND).tolist()), strict=False):
+        world.roles[relative] = [Role.RELATIVE_ABROAD]
+        world.relatives[relative] = actor
 
 
 def _lines(rng: Generator, world: World) -> Lines:
@@ -209,15 +228,21 @@ def _lines(rng: Generator, world: World) -> Lines:
     table = np.array(rows, dtype=np.int64)
     operator_share = rng.dirichlet((6, 4, 3, 2))
     operator = rng.choice(len(OPERATORS), len(rows), p=operator_share)
-    imei = np.array(identifiers.imeis(rng, handsets))
+    imei = np.array(identifiers.imeis(rng, handsets))[table[:, 4]]
+    imsi = np.array(identifiers.imsis(rng, world.land.mcc, operator))
+    msisdn = np.array(identifiers.phones(rng, world.land.code, len(rows)))
+    abroad = np.isin(table[:, 0], list(world.relatives))
+    msisdn[abroad] = identifiers.phones(rng, world.land.relatives, int(abroad.sum()))
+    # a foreign operator answers nobody's request: no subscription and no handset is known
+    imei[abroad], imsi[abroad], operator[abroad] = "", "", ABROAD
     return Lines(
         table[:, 0],
         table[:, 1],
         table[:, 2],
         table[:, 3],
-        np.array(identifiers.phones(rng, world.land.code, len(rows))),
-        np.array(identifiers.imsis(rng, world.land.mcc, operator)),
-        imei[table[:, 4]],
+        msisdn,
+        imsi,
+        imei,
         operator,
     )
 
@@ -241,8 +266,8 @@ def _accounts(rng: Generator, world: World) -> Accounts:
     for actor, roles in enumerate(world.roles):
         ring = world.rings[world.ring_of[actor]] if world.ring_of[actor] >= 0 else None
         if ring is None:
-            banked = world.is_organisation(actor) or rng.random() < 0.86
-            wallet = Role.AGENT in roles or rng.random() < 0.1
+            banked = actor not in world.relatives and (world.is_organisation(actor) or rng.random() < 0.86)
+            wallet = actor not in world.relatives and (Role.AGENT in roles or rng.random() < 0.1)
         else:
             ways = ring.behaviour
             kept_out = Role.EXPLOITED in roles and ways.exploited_accounts == "none"
