@@ -98,18 +98,17 @@ class TestIso20022:
         assert (row["booked_at"], row["debtor_agent"]) == ("2024-03-01T10:11:12+01:00", "BUKBGB22XXX")
 
     def test_pain_takes_the_debtor_from_its_payment(self) -> None:
-        xml = f"""<Document xmlns="{
-            NAMESPACE
-        }pain.001.001.09"><CstmrCdtTrfInitn><GrpHdr><CreDtTm>2024-01-01T00:00:00</CreDtTm></GrpHdr>
+        payments = "".join(
+            f"""<CdtTrfTxInf><PmtId><EndToEndId>NOTPROVIDED</EndToEndId></PmtId>
+            <Amt><InstdAmt Ccy="EUR">{n}</InstdAmt></Amt><Cdtr><Nm>Payee {n}</Nm></Cdtr>
+            <CdtrAcct><Id><IBAN>GB33BUKB20201555555555</IBAN></Id></CdtrAcct></CdtTrfTxInf>"""
+            for n in (5, 6)
+        )
+        xml = f"""<Document xmlns="{NAMESPACE}pain.001.001.09"><CstmrCdtTrfInitn>
+        <GrpHdr><CreDtTm>2024-01-01T00:00:00</CreDtTm></GrpHdr>
         <PmtInf><PmtMtd>TRF</PmtMtd><ReqdExctnDt><Dt>2024-01-02</Dt></ReqdExctnDt><Dbtr><Nm>Payer</Nm></Dbtr>
-        <DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct><DbtrAgt><FinInstnId><BICFI>COBADEFFXXX</BICFI></FinInstnId></DbtrAgt>
-        {
-            "".join(
-                f'''<CdtTrfTxInf><PmtId><EndToEndId>NOTPROVIDED</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">{n}</InstdAmt></Amt>
-        <Cdtr><Nm>Payee {n}</Nm></Cdtr><CdtrAcct><Id><IBAN>GB33BUKB20201555555555</IBAN></Id></CdtrAcct></CdtTrfTxInf>'''
-                for n in (5, 6)
-            )
-        }
+        <DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct>
+        <DbtrAgt><FinInstnId><BICFI>COBADEFFXXX</BICFI></FinInstnId></DbtrAgt>{payments}
         </PmtInf></CstmrCdtTrfInitn></Document>"""
         rows = iso(xml)
         assert [(r["debtor_name"], r["creditor_name"], r["amount"], r["booked_at"]) for r in rows] == [
