@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netinvest.model.category import Category
+from netinvest.resolve import match
 from netinvest.resolve.person import forget_persons, read_persons
 
 if TYPE_CHECKING:
@@ -31,7 +32,19 @@ WITH line AS (
     WHERE birth_date + INTERVAL {ADULT_YEARS} YEAR > {_BEGINNING}
 )
 SELECT DISTINCT key AS identifier_key, category, basis, said.source_no, said.row
-FROM said JOIN claim USING (person_no) WHERE in_force
+FROM said JOIN (
+    SELECT person_no AS holder_no, person_no FROM person
+    UNION SELECT * FROM namesake
+) USING (person_no) JOIN claim ON claim.person_no = holder_no WHERE in_force
+"""
+
+# Somebody whom the case's register knows by name and date of birth only is found by them in the other registers.
+_NAMESAKES = f"""
+CREATE OR REPLACE TEMP TABLE namesake AS
+WITH pair AS (SELECT p, q FROM ({match.MATCHES}) WHERE {match.SURE})
+SELECT holder_no, person_no FROM (SELECT p AS holder_no, q AS person_no FROM pair UNION SELECT q, p FROM pair)
+JOIN person USING (person_no)
+WHERE in_case AND person_no NOT IN (SELECT person_no FROM claim)
 """
 
 CATEGORIES = """
@@ -64,10 +77,14 @@ def describe(con: DuckDBPyConnection) -> None:
     A subject is a minor if it was under 18 at the beginning of the records (if there are none, of the loading).
     """
     read_persons(con)
+    match.compare_persons(con)
+    con.execute(_NAMESAKES)
     con.execute(_DESCRIBED)
 
 
 def forget(con: DuckDBPyConnection) -> None:
     """Drop what ``describe`` made."""
     con.execute("DROP TABLE IF EXISTS temp.described")
+    con.execute("DROP TABLE IF EXISTS temp.namesake")
+    match.forget_comparisons(con)
     forget_persons(con)

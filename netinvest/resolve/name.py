@@ -65,7 +65,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 FULL, COMPATIBLE, PARTIAL = 2, 1, 0.5
 """Agreement of two names: two words alike, none against; one alike, none against; some against. 0: none alike."""
 
-_ALIKE = 0.92  # Jaro-Winkler of two words that differ by a slip of the hand
+_ALIKE = 0.88  # Jaro-Winkler of two words that differ by a slip of the hand
 
 # DuckDB lists; the words of the shorter name are sought in the longer one. An initial stands for a word.
 _SHORTER = "CASE WHEN len({a}) <= len({b}) THEN {a} ELSE {b} END"
@@ -75,6 +75,8 @@ _WORDS = f"""len(list_filter({_SHORTER}, lambda x: len(x) > 1 AND len(list_filte
 _INITIALS = f"""len(list_filter({_SHORTER}, lambda x: len(list_filter({_LONGER},
     lambda y: (len(x) = 1 OR len(y) = 1) AND x[1] = y[1])) > 0 AND NOT (len(x) > 1 AND len(list_filter({_LONGER},
     lambda y: len(y) > 1 AND (x = y OR jaro_winkler_similarity(x, y) >= {_ALIKE}))) > 0)))"""
+ALIKE_WORDS = _WORDS
+"""SQL with ``{a}`` and ``{b}`` for two lists of tokens: words of the shorter one that the longer one has or nearly has."""
 AGREEMENT = f"""CASE
     WHEN len({{a}}) = 0 OR len({{b}}) = 0 THEN NULL
     WHEN {_WORDS} + {_INITIALS} < least(len({{a}}), len({{b}})) THEN CASE WHEN {_WORDS} > 0 THEN {PARTIAL} ELSE 0 END

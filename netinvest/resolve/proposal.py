@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from netinvest.resolve.alias import number_identifiers
 from netinvest.resolve.decision import MACHINE
 from netinvest.resolve.line import forget_lines, read_lines
+from netinvest.resolve.match import compare_persons, forget_comparisons
 from netinvest.resolve.person import forget_persons, read_persons
 from netinvest.resolve.rule import PAIRS, PROOFS
 from netinvest.resolve.rules import RULES
@@ -81,6 +82,7 @@ def propose(ledger: Ledger) -> int:
     con.execute(f"CREATE OR REPLACE TEMP TABLE proven ({columns}, evidence JSON)")
     try:
         read_persons(con)
+        compare_persons(con)
         read_lines(con)
         for rule in RULES:
             con.execute(PAIRS)
@@ -95,6 +97,7 @@ def propose(ledger: Ledger) -> int:
             "SELECT count(*) FROM decision WHERE judgement = 'proposed' AND withdrawn_at_utc IS NULL"
         ).fetchone()
     finally:
+        forget_comparisons(con)
         forget_persons(con)
         forget_lines(con)
         for table in ("proposed", "proven", "pair", "proof"):
