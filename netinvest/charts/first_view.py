@@ -3,7 +3,8 @@
 A whole case drawn at once is a hairball that nobody can read. For each network a small tree is grown: from its
 first lead, the next lead is joined by the shortest path to what is drawn already (the shortest-path heuristic
 for Steiner trees, Takahashi and Matsuyama 1980). A step is short where many events, and several streams, tie
-two actors. No path leads through a set-aside hub: everybody rings the taxi firm.
+two actors, and long where one of them has many contacts. No path leads through a set-aside hub, nor through
+anybody else who has very many contacts without being a lead: everybody rings the taxi firm.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ MOST_LEADS = {
     Role.FUNNEL_ACCOUNT: 10,
 }
 LONGEST_PATH = 4  # steps; a longer chain of acquaintances links anybody to anybody
+MOST_CONTACTS = 60  # of an actor who is no lead, for paths to lead through it
 STREAM_WEIGHT = (1.0, 1.0, 2.0, 2.0)  # money and shared advertisements say more than a call
 
 
@@ -53,7 +55,11 @@ def first_view(scene: Scene) -> list[int]:
 
 
 def contact_graph(scene: Scene) -> igraph.Graph:
-    """One edge a pair of actors, with ``cost`` for shortest paths; hubs have no edges."""
+    """One edge a pair of actors, with ``cost`` for shortest paths; hubs have no edges.
+
+    The cost of a step is (1/2 + 1/strength) log2(2 + contacts of the busier of the two); strength is the sum over
+    streams of STREAM_WEIGHT log2(1 + events).
+    """
     import igraph
 
     links = scene.links
@@ -63,9 +69,13 @@ def contact_graph(scene: Scene) -> igraph.Graph:
         if start != end and not hubs[start] and not hubs[end]:
             pair = (int(min(start, end)), int(max(start, end)))
             strength[pair] += STREAM_WEIGHT[stream] * float(np.log2(1 + max(count, 1)))
-    pairs = sorted(strength)
+    contacts = np.bincount(np.array(list(strength), dtype=np.int64).ravel(), minlength=len(scene.actors))
+    busy = (contacts > MOST_CONTACTS) & np.array([actor.role is Role.OTHER for actor in scene.actors], dtype=bool)
+    pairs = sorted(pair for pair in strength if not busy[pair[0]] and not busy[pair[1]])
     network = igraph.Graph(n=len(scene.actors), edges=pairs)
-    network.es["cost"] = [1.0 / strength[pair] + 0.5 for pair in pairs]
+    network.es["cost"] = [
+        float((0.5 + 1.0 / strength[a, b]) * np.log2(2 + max(contacts[a], contacts[b]))) for a, b in pairs
+    ]
     return network
 
 

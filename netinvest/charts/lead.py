@@ -47,7 +47,8 @@ def shown_lead(
     caveats = [redact(plain(c)) for c in lead.get("caveats") or ()]
     indicators = [_indicator(i, redact, source_index) for i in lead.get("indicators") or ()]
     contrary = [_indicator(i, redact, source_index) for i in lead.get("contrary") or ()]
-    if actor >= 0 and kind is FindingKind.LIKELY_COORDINATOR and actors[actor].role in SIGNS_OF_EXPLOITATION:
+    demoted = actor >= 0 and kind is FindingKind.LIKELY_COORDINATOR and actors[actor].role in SIGNS_OF_EXPLOITATION
+    if demoted:
         kind = FindingKind.POSSIBLE_VICTIM_OFFENDER
         caveats.insert(0, DEMOTED)
         # for a possible victim-offender the indicators are what speaks for them, and control stands after
@@ -56,6 +57,7 @@ def shown_lead(
     return {
         "id": plain(lead["id"], 80),
         "kind": kind.value,
+        "demoted": demoted,
         "actor": actor,
         "network": network,
         "alias": redact(plain(subject["alias"], 80)),

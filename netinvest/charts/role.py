@@ -17,7 +17,7 @@ class Role(IntEnum):
 
     POSSIBLE_VICTIM_OFFENDER = 0
     LIKELY_LINKED_VICTIM = 1
-    RECORDED_VICTIM = 2  # a register says so; not a lead of this analysis
+    PROTECTED_PERSON = 2  # by a register or because an advertisement names them; no such lead of this analysis
     LIKELY_COORDINATOR = 3
     FUNNEL_ACCOUNT = 4
     SET_ASIDE_HUB = 5
@@ -49,10 +49,10 @@ STYLES: dict[Role, Style] = {
     Role.LIKELY_LINKED_VICTIM: Style(
         "likely_linked_victim", "Likely linked victim", "Likely linked victims", "dot", "#56B4E9", "#1B5E8C", 13
     ),
-    Role.RECORDED_VICTIM: Style(
-        "recorded_victim",
-        "Victim or minor in a register",
-        "Victims or minors in a register",
+    Role.PROTECTED_PERSON: Style(
+        "protected_person",
+        "Protected person",
+        "Protected persons",
         "dot",
         "#FFFFFF",
         "#1B5E8C",
@@ -79,5 +79,5 @@ LEAD_ROLE: dict[FindingKind, Role] = {
 }
 """Kinds of lead that are about one actor; networks and advertisement clusters are about several."""
 
-SIGNS_OF_EXPLOITATION = frozenset({Role.POSSIBLE_VICTIM_OFFENDER, Role.LIKELY_LINKED_VICTIM, Role.RECORDED_VICTIM})
+SIGNS_OF_EXPLOITATION = frozenset({Role.POSSIBLE_VICTIM_OFFENDER, Role.LIKELY_LINKED_VICTIM, Role.PROTECTED_PERSON})
 """Roles whose holders are protected: pseudonymous until a reveal, and never drawn as coordinators."""

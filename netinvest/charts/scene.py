@@ -190,7 +190,7 @@ def _role(person: Mapping[str, Any], kinds: frozenset[FindingKind]) -> Role:
     if signs and Role.LIKELY_COORDINATOR in roles:
         return Role.POSSIBLE_VICTIM_OFFENDER
     if signs:
-        roles.add(Role.RECORDED_VICTIM)
+        roles.add(Role.PROTECTED_PERSON)
     return min(roles, default=Role.OTHER)
 
 

@@ -71,14 +71,14 @@ function names(context) {
     boxes.push([at.x - reach, at.y - reach, at.x + reach, at.y + reach, id]);
   }
   const cells = new Map();
-  const near = (box) => {
+  const cellsOf = (box) => {
     const keys = [];
     for (let x = Math.floor(box[0] / 64); x <= Math.floor(box[2] / 64); x++)
       for (let y = Math.floor(box[1] / 64); y <= Math.floor(box[3] / 64); y++) keys.push(x * 65536 + y);
     return keys;
   };
-  const put = (box) => { for (const key of near(box)) { if (cells.has(key)) cells.get(key).push(box); else cells.set(key, [box]); } };
-  const free = (box, owner) => near(box).every((key) => (cells.get(key) || []).every((b) =>
+  const put = (box) => { for (const key of cellsOf(box)) { if (cells.has(key)) cells.get(key).push(box); else cells.set(key, [box]); } };
+  const free = (box, owner) => cellsOf(box).every((key) => (cells.get(key) || []).every((b) =>
     b[4] === owner || b[2] <= box[0] || b[0] >= box[2] || b[3] <= box[1] || b[1] >= box[3]));
   boxes.forEach(put);
 
@@ -111,7 +111,8 @@ function names(context) {
       break;
     }
   }
-  const order = [...screen.keys()].sort((a, b) => (b === state.selected) - (a === state.selected)
+  const near = fades() ? new Set(neighbours(state.selected)) : null;
+  const order = [...screen.keys()].sort((a, b) => (b === state.selected) - (a === state.selected) || (near ? near.has(b) - near.has(a) : 0)
     || (actors.findings[b].length > 0) - (actors.findings[a].length > 0) || actors.role[a] - actors.role[b] || a - b);
   let written = 0;
   for (const id of order) {
@@ -129,7 +130,8 @@ function names(context) {
     if (!box && id !== state.selected) continue;
     const at = box || below;
     put([...at.slice(0, 4), -2]);
-    write(text, (at[0] + at[2]) / 2, at[1] + 1, font, lead ? "#1f2933" : "#52606d");
+    const back = near && id !== state.selected && !near.has(id);
+    write(text, (at[0] + at[2]) / 2, at[1] + 1, font, back ? "#aab2bc" : lead ? "#1f2933" : "#52606d");
     written++;
   }
   context.restore();

@@ -8,6 +8,7 @@ const leadButtons = new Map();
 
 function rankText(finding) {
   const [low, high] = finding.interval || [null, null];
+  if (finding.demoted) return "";
   return finding.rank + (low !== null && low !== high ? " (" + low + "–" + high + ")" : "") + (finding.stability != null && finding.stability < STABLE_FROM ? " unstable" : "");
 }
 
@@ -26,7 +27,8 @@ function leadButton(finding, index) {
 
 function fillLists() {
   for (const kind of DATA.kinds) {
-    const found = DATA.findings.flatMap((f, i) => (f.kind === kind ? [[f, i]] : [])).sort((a, b) => a[0].rank - b[0].rank || a[1] - b[1]);
+    const found = DATA.findings.flatMap((f, i) => (f.kind === kind ? [[f, i]] : [])).sort((a, b) => a[0].demoted - b[0].demoted || a[0].rank - b[0].rank || a[1] - b[1])
+      .filter(([f], at, all) => f.actor < 0 || all.findIndex(([g]) => g.actor === f.actor) === at); // once each
     if (!found.length) continue;
     const list = el("div", {}, found.slice(0, FIRST_LISTED).map(([f, i]) => leadButton(f, i)));
     const rest = found.slice(FIRST_LISTED);

@@ -17,7 +17,7 @@ function focusOn(ids) { ids.forEach(bring); redraw(); fit(true, ids); }
 function lookAt(actor) {
   const stage = byId("network"), at = network.canvasToDOM(network.getPosition(actor)), scale = network.getScale();
   const inside = at.x > 40 && at.y > 40 && at.x < stage.clientWidth - 40 && at.y < stage.clientHeight - 40;
-  if (!inside || scale < 0.45) network.focus(actor, { scale: Math.max(scale, 0.8), animation: { duration: 300 } });
+  if (!inside || scale < 0.3) network.focus(actor, { scale: Math.max(scale, 0.8), animation: { duration: 300 } });
 }
 
 function showSelection() {
@@ -51,6 +51,8 @@ function selectFinding(index) {
   if (finding.actor >= 0) { select(finding.actor); return; }
   choose(null, null, index);
   network.unselectAll();
+  keepPlaces();
+  redraw();
   const drawn = finding.members.filter(isVisible);
   if (drawn.length) {
     network.selectNodes(drawn, false);
@@ -60,7 +62,7 @@ function selectFinding(index) {
 }
 function selectNetwork(at) { selectFinding(DATA.findings.findIndex((f) => f.network === at && f.kind === "network")); }
 function hide(actor) { keepPlaces(); state.shown.delete(actor); state.place.delete(actor); choose(null, null, null); redraw(); showSelection(); }
-function clearSelection() { choose(null, null, null); network.unselectAll(); showSelection(); }
+function clearSelection() { choose(null, null, null); network.unselectAll(); keepPlaces(); redraw(); showSelection(); }
 
 function picture() {
   const source = byId("network").querySelector("canvas");
@@ -132,7 +134,7 @@ function begin() {
     if (nodes.length) choose(nodes[0], null, null);
     else if (edges.length) { const edge = drawnEdges.get(edges[0]); choose(null, [edge.from, edge.to], null); }
     else choose(null, null, null);
-    if (state.ties > MOST_TIES) { keepPlaces(); redraw(); } // the ties of whom is selected are drawn, however weak
+    if (state.ties > MOST_TIES || state.shown.size <= MOST_FADED) { keepPlaces(); redraw(); } // their ties come forward, however weak
     showSelection();
   });
   network.on("doubleClick", ({ nodes }) => { if (nodes.length) expand(nodes[0]); });

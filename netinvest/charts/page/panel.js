@@ -45,6 +45,7 @@ function signs(title, list, none) {
 }
 
 function rankLine(finding) {
+  if (finding.demoted) return null;
   const unstable = finding.stability != null && finding.stability < STABLE_FROM;
   return el("p", { class: "rank-line" }, "Rank " + finding.rank + " among " + KIND_LABEL[finding.kind].toLowerCase(),
     finding.interval ? "; between " + finding.interval[0] + " and " + finding.interval[1] + " in 90\u00a0% of the perturbed runs" : "; no interval was computed",
@@ -106,6 +107,7 @@ function actorPanel(actor) {
   const named = actors.network[actor] >= 0 ? el("button", { type: "button", class: "who", onclick: () => selectNetwork(actors.network[actor]) }, said(DATA.networks[actors.network[actor]])) : "none";
   return [
     el("h2", {}, icon(actors.role[actor], 20), said(actors.alias[actor])), el("p", { class: "sub" }, style.label),
+    style.key === "protected_person" ? el("p", { class: "note care" }, "Shown by alias only: a register describes this actor as a victim, a possible victim or a minor, or an advertisement names it.") : null,
     el("dl", { class: "facts" }, el("dt", {}, "Category"), el("dd", {}, said(words(actors.category[actor]))), el("dt", {}, "Network"), el("dd", {}, named),
       actors.roles[actor].length ? [el("dt", {}, "Seen as"), el("dd", {}, said(actors.roles[actor].map(words).join(", ")))] : null),
     identifiersOf(actor),

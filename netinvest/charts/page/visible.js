@@ -14,13 +14,17 @@ const passes = (link) => !state.hiddenStreams.has(links.stream[link]) && links.c
   && (links.first[link] < 0 || (links.first[link] < (state.toDay + 1) * 86400 && links.last[link] >= state.fromDay * 86400));
 const isVisible = (actor) => state.shown.has(actor) && !state.hiddenRoles.has(actors.role[actor]);
 
-function nodeOf(actor) {
+// While somebody is selected, everybody else but their neighbours steps back.
+const MOST_FADED = 1500;
+const fades = () => state.selected !== null && state.shown.size <= MOST_FADED;
+
+function nodeOf(actor, near) {
   const style = roleOf(actor), network = actors.network[actor];
   const byNetwork = state.colour === "network";
   const fill = byNetwork ? networkColour(network) : style.fill, border = byNetwork ? "#1f2933" : style.border;
   const at = state.place.get(actor);
-  return { id: actor, x: at[0], y: at[1], shape: style.shape, size: style.size,
-    borderWidth: style.key === "recorded_victim" ? 2.5 : 1.5, borderWidthSelected: 4,
+  return { id: actor, x: at[0], y: at[1], shape: style.shape, opacity: near && actor !== state.selected && !near.has(actor) ? 0.25 : 1, size: style.size,
+    borderWidth: style.key === "protected_person" ? 2.5 : 1.5, borderWidthSelected: 4,
     color: { background: fill, border, highlight: { background: fill, border: "#111827" }, hover: { background: fill, border: "#111827" } } };
 }
 
@@ -47,11 +51,14 @@ function edgesOf() {
   const mine = (edge) => edge.from === state.selected || edge.to === state.selected;
   const drawn = all.length <= MOST_TIES ? all
     : all.sort((a, b) => mine(b) - mine(a) || b.count - a.count || a.from - b.from || a.to - b.to || a.channel - b.channel).slice(0, MOST_TIES);
+  const faded = fades();
   return drawn.map((edge) => {
+    const apart = actors.network[edge.from] !== actors.network[edge.to]; // between networks: there, but in the background
+    const opacity = mine(edge) ? 0.95 : faded ? 0.07 : many ? 0.35 : apart ? 0.25 : 0.72;
     const stream = edge.channel === 1 ? TRANSFERS : edge.channel === 2 ? ADVERTISEMENTS : edge.streams.has(CALLS) ? CALLS : MESSAGES;
     const dash = STREAM_DASH[stream];
-    return { id: edge.id, from: edge.from, to: edge.to, width: Math.min(5, 0.8 + 0.45 * Math.log2(1 + edge.count)),
-      color: { color: STREAM_COLOUR[stream], highlight: "#111827", hover: "#111827", opacity: many ? 0.35 : 0.72 },
+    return { id: edge.id, from: edge.from, to: edge.to, width: Math.min(5, 0.8 + 0.45 * Math.log2(1 + edge.count)) * (apart ? 0.65 : 1),
+      color: { color: STREAM_COLOUR[stream], highlight: "#111827", hover: "#111827", opacity },
       dashes: many ? false : dash || false, arrows: edge.channel === 1 && !many ? { to: { enabled: true, scaleFactor: 0.55 } } : "",
       smooth: many || edge.channel === 0 ? false : { enabled: true, type: edge.channel === 1 ? "curvedCW" : "curvedCCW", roundness: 0.14 } };
   });
@@ -66,7 +73,8 @@ function replaceIn(set, wanted) {
 
 let network = null;
 function redraw() {
-  const nodes = [...state.shown].filter(isVisible).sort((a, b) => a - b).map(nodeOf);
+  const near = fades() ? new Set(neighbours(state.selected)) : null;
+  const nodes = [...state.shown].filter(isVisible).sort((a, b) => a - b).map((actor) => nodeOf(actor, near));
   const edges = edgesOf();
   const ids = new Set(nodes.map((node) => node.id));
   drawnEdges.remove(drawnEdges.getIds()); // before their nodes

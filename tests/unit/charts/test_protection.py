@@ -97,9 +97,9 @@ def test_an_unprotected_suspect_is_shown_with_identifiers(ring_case: Any) -> Non
         ((COORDINATOR, VICTIM), "unknown", False, Role.POSSIBLE_VICTIM_OFFENDER),
         ((COORDINATOR, BOTH), "suspect", False, Role.POSSIBLE_VICTIM_OFFENDER),
         ((FUNNEL, VICTIM), "unknown", False, Role.LIKELY_LINKED_VICTIM),
-        ((FUNNEL,), "victim", False, Role.RECORDED_VICTIM),
+        ((FUNNEL,), "victim", False, Role.PROTECTED_PERSON),
         ((FUNNEL, COORDINATOR), "suspect", False, Role.LIKELY_COORDINATOR),
-        ((), "minor", False, Role.RECORDED_VICTIM),
+        ((), "minor", False, Role.PROTECTED_PERSON),
         ((), "witness", False, Role.OTHER),
     ],
 )  # fmt: skip
