@@ -67,7 +67,6 @@ SYNONYMS = {
     "girl": ("lady", "woman"),
     "quiet": ("calm", "peaceful"),
     "Call": ("Phone", "Ring"),
-    "week": ("weekend", "days"),
     "sweet": ("lovely", "nice"),
     "smile": ("heart", "welcome"),
 }

@@ -130,7 +130,9 @@ def ordinary_payments(rng: Generator, world: World, ties: Ties, total: int) -> P
 
     ready = int(total * 0.62)
     employers, landlords = world.of(Role.EMPLOYER, Role.SHOP, Role.TAKEAWAY, Role.SCHOOL), world.of(Role.LANDLORD)
-    workers = rng.permutation(persons)[: min(int(len(persons) * 0.62), max(ready // (2 * months), 5))]
+    # the exploited earn no wages and pay no rent of their own, or hardly ever
+    free = np.setdiff1d(persons, world.of(Role.EXPLOITED)[rng.random(len(world.of(Role.EXPLOITED))) < 0.9])
+    workers = rng.permutation(free)[: min(int(len(persons) * 0.62), max(ready // (2 * months), 5))]
     firms = rng.choice(employers, len(workers), p=rng.dirichlet(np.full(len(employers), 0.8)))
     for firm in np.unique(firms):
         staff = accounts.of[workers[firms == firm]]
@@ -142,7 +144,7 @@ def ordinary_payments(rng: Generator, world: World, ties: Ties, total: int) -> P
             kind="salary",
             text="SALARY",
         )
-    tenants = rng.permutation(persons)[: len(workers) // 3]
+    tenants = rng.permutation(free)[: len(workers) // 3]
     regular(
         accounts.of[tenants],
         accounts.of[rng.choice(landlords, len(tenants))],
