@@ -107,6 +107,12 @@ CREATE TABLE IF NOT EXISTS finding (
     actor_id VARCHAR, body JSON NOT NULL
 );
 
+-- Who held which identifier in a run, and who of them is protected: what a finding shows does not depend on later merges.
+CREATE TABLE IF NOT EXISTS run_actor (
+    run_id VARCHAR NOT NULL, actor_no INTEGER NOT NULL, identifier_key VARCHAR NOT NULL,
+    category VARCHAR NOT NULL, protected BOOLEAN NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS audit (
     seq BIGINT PRIMARY KEY, at_utc VARCHAR NOT NULL, actor VARCHAR NOT NULL,
     action VARCHAR NOT NULL,                      -- collection, alteration, consultation, disclosure, combination, erasure

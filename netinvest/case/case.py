@@ -1,0 +1,434 @@
+"""A case: a directory with a ledger, opened for each operation and closed again."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from netinvest.case.result import Result
+from netinvest.errors import CaseError, UsageError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator
+
+    import igraph
+    import networkx as nx
+    import pandas as pd
+    import pyarrow as pa
+
+    from netinvest.case.disclosure import Disclosure
+    from netinvest.case.load_report import LoadReport
+    from netinvest.case.settings import Settings
+    from netinvest.case.verification import Check
+    from netinvest.charts import Chart
+    from netinvest.ledger.audit import Action, Entry
+    from netinvest.ledger.ledger import Ledger
+    from netinvest.store.base import GraphStore
+
+
+class Case:
+    """One case.
+
+    Attributes:
+        path: Its directory.
+        settings: Name, country, time zone, store.
+        notes: What was noticed on the way and should be told to the user.
+    """
+
+    def __init__(self, path: Path, settings: Settings, *, purpose: str | None = None) -> None:
+        self.path, self.settings, self.notes = path, settings, list[str]()
+        self._purpose = purpose
+
+    def __repr__(self) -> str:
+        revealed = ", revealed" if self.revealed else ""
+        return f"<Case {self.settings.name}{revealed}>"
+
+    @property
+    def revealed(self) -> bool:
+        """Whether names and numbers of protected people are shown."""
+        return self._purpose is not None
+
+    def reveal(self, *, purpose: str) -> Case:
+        """The same case, showing names and numbers of everybody; each use is logged with the purpose.
+
+        Raises:
+            UsageError: The purpose is blank.
+        """
+        if not purpose.strip():
+            raise UsageError("a reveal needs a purpose", remedy="say why in a few words; it is logged")
+        return Case(self.path, self.settings, purpose=purpose.strip())
+
+    # -- records ------------------------------------------------------------------------------------------------------
+
+    def load(
+        self,
+        *files: str | os.PathLike[str],
+        profile: str | None = None,
+        authority: str | None = None,
+        handling: str | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+        raising: bool = True,
+    ) -> LoadReport:
+        """Load files, each as a whole or not at all; a refused file does not keep the others out.
+
+        Args:
+            *files: Call records, transfers, advertisements, registers; recognised by content.
+            profile: Name of a profile to read them with instead.
+            authority: Under which authority they were obtained.
+            handling: Handling code or restriction.
+            progress: Called with the file's name, lines done and lines in all; a bar in Jupyter by default.
+            raising: Whether to raise if all files were refused; else the report alone says so.
+
+        Raises:
+            UsageError: No file is given.
+            InputRefused: Nothing was loaded: what the last file was refused for.
+        """
+        from netinvest.case.load_files import LoadOptions, load_files
+        from netinvest.case.progress import bar_in_jupyter
+
+        if not files:
+            raise UsageError("no file is given", remedy="name one or more files to load")
+        options = LoadOptions(profile=profile, authority=authority, handling=handling)
+        with self._open() as ledger, bar_in_jupyter(progress) as told:
+            report = load_files(ledger, self.settings, [Path(file) for file in files], options, told)
+        if raising and not report.sources:
+            raise report.refused[-1][1]
+        return report
+
+    def sources(self) -> list[dict[str, Any]]:
+        """The files of the case, in the order of loading."""
+        with self._open() as ledger:
+            rows = ledger.con.execute("SELECT * EXCLUDE (source_no, options) FROM source ORDER BY source_no")
+            found: list[dict[str, Any]] = rows.to_arrow_table().to_pylist()
+        for source in found:
+            source["loaded_at_utc"] = f"{source['loaded_at_utc'].isoformat(timespec='seconds')}Z"
+        return found
+
+    def rejections(self, *, limit: int | None = None) -> list[dict[str, Any]]:
+        """Rows that were refused: file, row, field, value, reason."""
+        with self._open() as ledger, ledger.transaction() as con:
+            found: list[dict[str, Any]] = (
+                con.execute(
+                    "SELECT name, source_id, row, field, value, reason FROM rejection JOIN source USING (source_no) "
+                    "ORDER BY source_no, row, field" + (f" LIMIT {int(limit)}" if limit is not None else "")
+                )
+                .to_arrow_table()
+                .to_pylist()
+            )
+            self._log(con, "consultation", "rejected rows listed", {"rows": len(found)})
+        return found
+
+    def write_records(self, kind: str, form: str, out: Path | None) -> int:
+        """Write the normalised records of a kind to a file, or to standard output; see ``netinvest.case.records``.
+
+        Raises:
+            UsageError: No such kind or format, or the file cannot be written.
+        """
+        from netinvest.case import output, records
+
+        with self._open() as ledger, ledger.transaction() as con:
+            records.query(con, kind)
+            with output.binary(out) as sink:
+                written = records.write(con, kind, form, sink)
+            self._log(con, "disclosure", "records written out", {"kind": kind, "format": form, "records": written})
+        return written
+
+    def to_pandas(self, kind: str) -> pd.DataFrame:
+        """The normalised records of a kind (``calls``, ``transfers``, ``advertisements``, ``subjects``).
+
+        These are the records themselves, with every number and name in them; reading them is logged.
+
+        Raises:
+            UsageError: There is no such kind.
+        """
+        from netinvest.case import records
+
+        with self._open() as ledger, ledger.transaction() as con:
+            table = records.arrow(con, kind)
+            self._log(con, "consultation", "records read", {"kind": kind, "records": table.num_rows})
+        frame: pd.DataFrame = table.to_pandas()
+        return frame
+
+    # -- analysis -----------------------------------------------------------------------------------------------------
+
+    def analyse(
+        self,
+        *,
+        seed: int = 0,
+        perturbations: int | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Result:
+        """Resolve actors, project the network, assess it, and keep the findings as a run.
+
+        Args:
+            seed: Of everything random; the same case and seed give the same findings.
+            perturbations: How often the analysis is repeated on perturbed records at most; fewer is quicker and says
+                less about stability.
+            progress: Called with what is done, steps done and steps in all; a bar in Jupyter by default.
+
+        Raises:
+            CaseError: Nothing is loaded.
+        """
+        from netinvest import __version__
+        from netinvest.case.disclosure import keep_actors
+        from netinvest.case.progress import bar_in_jupyter
+        from netinvest.findings.analyse import analyse
+        from netinvest.resolve import propose
+        from netinvest.store.sync import sync
+
+        with (
+            self._open() as ledger,
+            self._store(ledger) as store,
+            ledger.transaction() as con,
+            bar_in_jupyter(progress) as told,
+        ):
+            if con.execute("SELECT count(*) FROM source").fetchone() == (0,):
+                raise CaseError("nothing is loaded yet", where=self.path.name, remedy="run: netinvest load")
+            sync(con, store)
+            propose(ledger)
+            run = analyse(
+                ledger,
+                store,
+                seed=seed,
+                perturbations=perturbations,
+                progress=(lambda done, total: told("analyse", done, total)) if told else None,
+                version=__version__,
+            )
+            keep_actors(con, run)
+            detail = {"run": run.run_id, "seed": seed, "findings": len(run.findings)}
+            self._log(con, "combination", "records of the case analysed together", detail)
+            return self._result(con, run.run_id)
+
+    def result(self, run: str | None = None) -> Result:
+        """The findings of a run, the last by default.
+
+        Raises:
+            CaseError: There is no such run, or none yet.
+        """
+        with self._open() as ledger, ledger.transaction() as con:
+            result = self._result(con, self._run(con, run))
+            self._log(con, "consultation", "findings read", {"run": result.run_id})
+            return result
+
+    def evidence(self, reference: str, *, run: str | None = None) -> pd.DataFrame:
+        """The rows behind a finding: indicator, file, SHA-256, row, and what the row says."""
+        import pandas as pd
+
+        columns = ["finding", "indicator", "for_or_against", "record", "name", "source_id", "row", "record_id", "said"]
+        return pd.DataFrame(self.evidence_rows(reference, run=run), columns=columns)
+
+    def evidence_rows(self, reference: str, *, run: str | None = None) -> list[dict[str, Any]]:
+        """As ``evidence``, in plain JSON types; see ``netinvest.case.evidence``."""
+        from netinvest.case.evidence import rows_behind
+
+        with self._open() as ledger, ledger.transaction() as con:
+            result = self._result(con, self._run(con, run))
+            found = result.find(reference)
+            rows = rows_behind(con, found, self._disclosure(con, result.run_id))
+            detail = {"run": result.run_id, "findings": [f["id"] for f in found], "rows": len(rows)}
+            self._log(con, "consultation", "evidence read", detail)
+        return rows
+
+    def chart(self, result: Result | None = None, *, run: str | None = None) -> Chart:
+        """An interactive chart of the leads and the paths that link them; it needs no network.
+
+        Args:
+            result: Whose findings; the last run's by default.
+            run: Or the id of a run.
+        """
+        from netinvest.case.facts import facts
+        from netinvest.case.network import tables
+        from netinvest.charts import Chart
+
+        with self._open() as ledger, self._store(ledger) as store, ledger.transaction() as con:
+            shown = self._result(con, self._run(con, result.run_id if result else run))
+            actors, links = tables(ledger, store, shown.run_id)
+            self._log(con, "disclosure", "chart made", {"run": shown.run_id, "findings": len(shown.findings)})
+            return Chart(shown.findings, actors, links, facts(con, self.settings, shown.run_id), reveal=self.revealed)
+
+    def export(
+        self,
+        out: str | os.PathLike[str],
+        *,
+        form: str | None = None,
+        kind: str | None = None,
+        run: str | None = None,
+    ) -> int:
+        """Write the leads to a file; see ``netinvest.case.leads_file``.
+
+        Returns:
+            How many findings were written.
+        """
+        from netinvest.case import leads_file, output
+
+        target = Path(out)
+        form = leads_file.form_of(target, form)
+        with self._open() as ledger, ledger.transaction() as con:
+            result = self._result(con, self._run(con, run))
+            found = result.of_kind(kind)
+            with output.binary(target) as sink:
+                leads_file.write(found, form, sink)
+            detail = {"run": result.run_id, "format": form, "findings": len(found)}
+            self._log(con, "disclosure", "findings written out", detail)
+        return len(found)
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """The actors of the last run, by alias, and their links by stream."""
+        from netinvest.case.network import to_networkx
+
+        return to_networkx(*self._network("networkx"))
+
+    def to_igraph(self) -> igraph.Graph:
+        """The actors of the last run, by alias, and their links by stream."""
+        from netinvest.case.network import to_igraph
+
+        return to_igraph(*self._network("igraph"))
+
+    def _network(self, tool: str) -> tuple[pa.Table, pa.Table]:
+        from netinvest.case.network import tables
+
+        with self._open() as ledger, self._store(ledger) as store, ledger.transaction() as con:
+            run_id = self._run(con, None)
+            self._log(con, "disclosure", "network handed to another tool", {"run": run_id, "tool": tool})
+            return tables(ledger, store, run_id)
+
+    # -- identity -----------------------------------------------------------------------------------------------------
+
+    def decide(self, a: str, b: str, *, same: bool, reason: str) -> str:
+        """Record that two identifiers or aliases belong to the same person, or to different ones.
+
+        Returns:
+            The decision's id. It counts from the next analysis on.
+        """
+        from netinvest.ledger import audit
+        from netinvest.resolve import decide
+
+        with self._open() as ledger, ledger.transaction() as con:
+            judgement = "same" if same else "different"
+            decision = decide(ledger, a, b, judgement, reason=reason, who=audit.current_user())
+            self._log(con, "alteration", reason, {"decision": decision, "judgement": judgement})
+        return decision
+
+    def withdraw(self, decision: str, *, reason: str) -> None:
+        """Take a decision or a proposal back; it stays on record."""
+        from netinvest.ledger import audit
+        from netinvest.resolve import withdraw
+
+        with self._open() as ledger, ledger.transaction() as con:
+            withdraw(ledger, decision, who=audit.current_user())
+            self._log(con, "alteration", reason, {"withdrawn": decision})
+
+    def decisions(self) -> list[dict[str, Any]]:
+        """Every decision and proposal about identity: id, the two actors' aliases, judgement, rule, score, state."""
+        from netinvest.resolve import propose, resolve
+
+        with self._open() as ledger, ledger.transaction() as con:
+            propose(ledger)
+            table = resolve(ledger).decisions
+            self._log(con, "consultation", "decisions listed", {"decisions": table.num_rows})
+        keys = ("decision_id", "judgement", "rule", "score", "reason", "state")
+        return [
+            {
+                **{key: row[key] for key in keys},
+                "left": _alias(row["left_no"]),
+                "right": _alias(row["right_no"]),
+                "left_kind": row["left_key"].partition(":")[0],
+                "right_kind": row["right_key"].partition(":")[0],
+                **({"left_key": row["left_key"], "right_key": row["right_key"]} if self.revealed else {}),
+            }
+            for row in table.to_pylist()
+        ]
+
+    # -- trust --------------------------------------------------------------------------------------------------------
+
+    def verify(self, *, head: str | None = None) -> list[Check]:
+        """Check what the case promises about itself; see ``netinvest.case.verification``."""
+        from netinvest.case.verification import verify
+
+        with self._open() as ledger:
+            return verify(ledger.con, head=head)
+
+    def log(self) -> list[Entry]:
+        """The audit log, oldest first."""
+        from netinvest.ledger import audit
+
+        with self._open() as ledger:
+            return audit.entries(ledger.con)
+
+    def verify_log(self, *, head: str | None = None) -> Check:
+        """Check the chain of the audit log alone."""
+        from netinvest.case.verification import audit_check
+
+        with self._open() as ledger:
+            return audit_check(ledger.con, head=head)
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _open(self) -> Iterator[Ledger]:
+        from netinvest.ledger.ledger import Ledger
+
+        with Ledger.open(self.path) as ledger:
+            self.notes += [note for note in ledger.notes if note not in self.notes]
+            yield ledger
+
+    @contextmanager
+    def _store(self, ledger: Ledger) -> Iterator[GraphStore]:
+        from netinvest.store import open_store
+
+        store = open_store(self.settings.store, ledger.con, self.settings.id)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def _log(self, con: Any, action: str, purpose: str, detail: dict[str, Any]) -> None:
+        """Write to the audit log; a reveal gives its own purpose and says so."""
+        from netinvest.ledger import audit
+
+        if self._purpose is not None:
+            detail = {**detail, "revealed": True, "what": purpose}
+            action = "disclosure"
+        audit.record(con, _action(action), purpose=self._purpose or purpose, detail=detail)
+
+    def _disclosure(self, con: Any, run_id: str) -> Disclosure:
+        from netinvest.case.disclosure import Disclosure
+
+        return Disclosure(con, run_id, revealed=self.revealed)
+
+    def _run(self, con: Any, run: str | None) -> str:
+        rows = con.execute("SELECT run_id FROM run ORDER BY run_no DESC").fetchall()
+        if not rows:
+            raise CaseError("there is no analysis yet", where=self.path.name, remedy="run: netinvest analyse")
+        if run is None:
+            return str(rows[0][0])
+        if (run,) not in rows:
+            raise UsageError("there is no such run", where=self.path.name, remedy="leave --run out for the last one")
+        return run
+
+    def _result(self, con: Any, run_id: str) -> Result:
+        seed, started = con.execute("SELECT seed, started_at_utc FROM run WHERE run_id = ?", [run_id]).fetchone()
+        bodies = con.execute("SELECT body::VARCHAR FROM finding WHERE run_id = ? ORDER BY rowid", [run_id]).fetchall()
+        findings = self._disclosure(con, run_id).findings([json.loads(body) for (body,) in bodies])
+        later = con.execute(
+            "SELECT count(*) FROM source WHERE loaded_at_utc > $at UNION ALL SELECT count(*) FROM decision "
+            "WHERE rule = 'person' AND greatest(decided_at_utc, withdrawn_at_utc) > $at",
+            {"at": started},
+        ).fetchall()
+        stale = ""
+        if any(count for (count,) in later):
+            stale = "files were loaded or decisions made since this analysis: run netinvest analyse again"
+        return Result(self, run_id, int(seed), findings, stale=stale, revealed=self.revealed)
+
+
+def _action(name: str) -> Action:
+    from netinvest.ledger.audit import Action
+
+    return Action(name)
+
+
+def _alias(number: int | None) -> str:
+    return "" if number is None else f"A-{number:05d}"

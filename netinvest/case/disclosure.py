@@ -1,0 +1,141 @@
+"""Who may be shown by name or number, and who only by alias.
+
+Protected are: whoever a register calls a victim, a possible victim or a minor; whoever an advertisement tells customers
+to reach; whoever is listed as a likely linked victim or a possible victim-offender; and everybody who shares an actor
+with one of these. What was loaded after an analysis counts as well: protection never waits for the next analysis.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from netinvest.model.category import PROTECTED, Category
+from netinvest.model.finding import FindingKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duckdb import DuckDBPyConnection
+
+    from netinvest.findings.analyse import Run
+    from netinvest.model.finding import Finding
+
+_CATEGORIES = (
+    Category.MINOR,
+    Category.VICTIM,
+    Category.POSSIBLE_VICTIM,
+    Category.CONVICTED,
+    Category.SUSPECT,
+    Category.WITNESS,
+    Category.CONTACT,
+)
+_EXPOSED = {FindingKind.LIKELY_LINKED_VICTIM, FindingKind.POSSIBLE_VICTIM_OFFENDER}
+_PROTECTED_SQL = ", ".join(f"'{category}'" for category in sorted(PROTECTED))
+
+_NOW_PROTECTED = f"""
+SELECT DISTINCT actor_no FROM run_actor WHERE run_id = $run AND (
+    protected
+    OR identifier_key IN (
+        SELECT kind || ':' || value FROM subject_identifier JOIN subject USING (source_no, row)
+        WHERE category IN ({_PROTECTED_SQL}))
+    OR identifier_key IN (SELECT kind || ':' || value FROM advertisement_contact WHERE role = 'contact'))
+"""
+_REGISTERED = f"""
+SELECT DISTINCT actor_no FROM run_actor
+JOIN (SELECT kind || ':' || value AS identifier_key FROM subject_identifier JOIN subject USING (source_no, row)
+      WHERE category IN ({_PROTECTED_SQL})) USING (identifier_key)
+WHERE run_id = $run
+"""
+VICTIM_FIRST = (
+    "Listed as a likely coordinator by the analysis, but a register loaded since describes them as protected: a "
+    "victim-first assessment comes before any charging decision. Run the analysis again."
+)
+
+
+def keep_actors(con: DuckDBPyConnection, run: Run) -> None:
+    """Write down who held which identifier in a run, and who of them is protected."""
+    import pyarrow as pa
+
+    if con.execute("SELECT 1 FROM run_actor WHERE run_id = ? LIMIT 1", [run.run_id]).fetchone():
+        return
+    network = run.network
+    listed: dict[str, set[FindingKind]] = defaultdict(set)
+    for finding in run.findings:
+        listed[finding.subject.alias].add(finding.kind)
+    advertised = set(network.advertisements.contact_actor.tolist())
+    columns: dict[str, list[Any]] = {"actor_no": [], "identifier_key": [], "category": [], "protected": []}
+    for place, number in enumerate(network.actor_no.tolist()):
+        held = network.categories[place]
+        exposed = bool(listed[network.alias[place]] & _EXPOSED)
+        category = next((c for c in _CATEGORIES if c in held), Category.UNKNOWN)
+        if exposed and category not in PROTECTED:
+            category = Category.POSSIBLE_VICTIM
+        protected = exposed or place in advertised or bool(PROTECTED & held)
+        for key in network.identifiers[place]:
+            columns["actor_no"].append(number)
+            columns["identifier_key"].append(key)
+            columns["category"].append(str(category))
+            columns["protected"].append(protected)
+    con.register("new_actors", pa.table(columns))
+    con.execute("INSERT INTO run_actor SELECT $run, * FROM new_actors", {"run": run.run_id})
+    con.unregister("new_actors")
+
+
+class Disclosure:
+    """What may be shown of one run: aliases for the identifiers of protected actors, unless all is revealed."""
+
+    def __init__(self, con: DuckDBPyConnection, run_id: str, *, revealed: bool = False) -> None:
+        self.revealed = revealed
+        self._con, self._run = con, run_id
+        run = {"run": run_id}
+        self._registered = {f"actor:{row[0]:05d}" for row in con.execute(_REGISTERED, run).fetchall()}
+        self._holders: dict[str, tuple[str, bool]] = {}
+        con.execute(f"CREATE OR REPLACE TEMP TABLE protected_actor AS {_NOW_PROTECTED}", run)
+
+    def learn(self, keys: Iterable[str]) -> None:
+        """Look up who holds these identifiers."""
+        import pyarrow as pa
+
+        new = sorted(set(keys) - self._holders.keys())
+        if not new:
+            return
+        self._con.register("asked", pa.table({"identifier_key": new}))
+        rows = self._con.execute(
+            "SELECT identifier_key, run_actor.actor_no, protected_actor.actor_no IS NOT NULL FROM asked "
+            "JOIN run_actor USING (identifier_key) LEFT JOIN protected_actor USING (actor_no) WHERE run_id = ?",
+            [self._run],
+        ).fetchall()
+        self._con.unregister("asked")
+        self._holders |= {key: (f"A-{number:05d}", protected) for key, number, protected in rows}
+
+    def shown(self, kind: str, value: str) -> str:
+        """An identifier's value, or the alias of who holds it; ``protected`` for one whose holder is not known."""
+        if self.revealed:
+            return value
+        alias, protected = self._holders.get(f"{kind}:{value}", ("protected", True))
+        return alias if protected else value
+
+    def findings(self, found: list[Finding] | list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Findings as they may be shown, in plain JSON types.
+
+        A likely coordinator whom a register loaded since describes as protected is shown as a possible
+        victim-offender, with the same caution: the reasons to protect come first.
+        """
+        bodies = [dict(item) if isinstance(item, dict) else item.to_dict() for item in found]
+        self.learn(f"{i['kind']}:{i['value']}" for body in bodies for i in body["subject"]["identifiers"])
+        return [self._finding(body) for body in bodies]
+
+    def _finding(self, body: dict[str, Any]) -> dict[str, Any]:
+        subject = dict(body["subject"])
+        subject["identifiers"] = [
+            {"kind": item["kind"], "value": self.shown(item["kind"], item["value"])} for item in subject["identifiers"]
+        ]
+        body = {**body, "subject": subject}
+        if body["kind"] == FindingKind.LIKELY_COORDINATOR and subject["actor_id"] in self._registered:
+            if subject["category"] not in PROTECTED:
+                subject["category"] = str(Category.POSSIBLE_VICTIM)
+            body["kind"] = str(FindingKind.POSSIBLE_VICTIM_OFFENDER)
+            body["indicators"], body["contrary"] = body["contrary"], body["indicators"]
+            body["caveats"] = [VICTIM_FIRST, *body["caveats"]]
+        return body

@@ -1,0 +1,111 @@
+"""The network of actors that charts and other tools get: Arrow tables, and from them networkx and igraph graphs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from netinvest.case.disclosure import Disclosure
+
+if TYPE_CHECKING:
+    import igraph
+    import networkx as nx
+    import pyarrow as pa
+
+    from netinvest.ledger.ledger import Ledger
+    from netinvest.store.base import GraphStore
+
+_ACTORS = """
+SELECT printf('actor:%05d', run_actor.actor_no) AS actor_id, printf('A-%05d', run_actor.actor_no) AS alias,
+       max(category) AS category, bool_or(protected_actor.actor_no IS NOT NULL) AS protected,
+       list({kind: split_part(identifier_key, ':', 1),
+             value: substr(identifier_key, position(':' IN identifier_key) + 1)}
+            ORDER BY identifier_key) AS identifiers,
+       []::VARCHAR[] AS roles
+FROM run_actor LEFT JOIN protected_actor USING (actor_no)
+WHERE run_id = $run GROUP BY run_actor.actor_no ORDER BY run_actor.actor_no
+"""
+_EVENTS = """
+SELECT '{stream}' AS stream, start_key, end_key, count, first_at_utc, last_at_utc,
+       {amount} AS amount, {currency} AS currency, sources FROM {view}"""
+_LINKS = """
+SELECT printf('actor:%05d', s.actor_no) AS start_actor_id, printf('actor:%05d', e.actor_no) AS end_actor_id, stream,
+       sum(count)::BIGINT AS count, min(first_at_utc) AS first_at_utc, max(last_at_utc) AS last_at_utc,
+       sum(amount)::DECIMAL(38, 8) AS amount, currency,
+       list_sort(list_distinct(flatten(list(sources)))) AS source_ids
+FROM ({events}) AS link
+JOIN run_actor AS s ON s.identifier_key = start_key AND s.run_id = $run
+JOIN run_actor AS e ON e.identifier_key = end_key AND e.run_id = $run
+WHERE s.actor_no <> e.actor_no
+GROUP BY s.actor_no, e.actor_no, stream, currency
+ORDER BY s.actor_no, e.actor_no, stream, currency
+"""
+
+
+def tables(ledger: Ledger, store: GraphStore, run_id: str) -> tuple[pa.Table, pa.Table]:
+    """Actors and links as they were resolved in a run; for charts, which protect the protected themselves.
+
+    Returns:
+        ``actors(actor_id, alias, category, protected, identifiers, roles)`` and ``links(start_actor_id, end_actor_id,
+        stream, count, first_at_utc, last_at_utc, amount, currency, source_ids)``, sorted.
+    """
+    from netinvest.model.graph import RelationshipType
+
+    con = ledger.con
+    Disclosure(con, run_id)  # makes protected_actor
+    actors = con.execute(_ACTORS, {"run": run_id}).to_arrow_table()
+    streams = {
+        "calls": (RelationshipType.CALLED, "NULL::DECIMAL(28, 8)", "NULL"),
+        "messages": (RelationshipType.MESSAGED, "NULL", "NULL"),
+        "transfers": (RelationshipType.TRANSFERRED, "amount", "nullif(discriminator, '')"),
+    }
+    events = []
+    for stream, (rtype, amount, currency) in streams.items():
+        con.register(f"of_{stream}", store.read_relationships(rtype))
+        events.append(_EVENTS.format(stream=stream, amount=amount, currency=currency, view=f"of_{stream}"))
+    try:
+        links = con.execute(_LINKS.format(events=" UNION ALL ".join(events)), {"run": run_id}).to_arrow_table()
+    finally:
+        for stream in streams:
+            con.unregister(f"of_{stream}")
+    return actors, links
+
+
+def _edges(links: pa.Table, aliases: dict[str, str]) -> list[tuple[str, str, dict[str, Any]]]:
+    """Plain attributes: times in ISO 8601, amounts as decimal text, none left empty."""
+    rows = []
+    for link in links.to_pylist():
+        attributes: dict[str, Any] = {"stream": link["stream"], "count": link["count"]}
+        for name in ("first_at_utc", "last_at_utc"):
+            if link[name] is not None:
+                attributes[name] = f"{link[name].replace(tzinfo=None).isoformat()}Z"
+        if link["amount"] is not None:
+            attributes |= {"amount": f"{link['amount']:f}", "currency": link["currency"] or ""}
+        rows.append((aliases[link["start_actor_id"]], aliases[link["end_actor_id"]], attributes))
+    return rows
+
+
+def to_networkx(actors: pa.Table, links: pa.Table) -> nx.MultiDiGraph:
+    """One node an actor, named by its alias; one edge an ordered pair, stream and currency."""
+    import networkx as nx
+
+    graph = nx.MultiDiGraph()
+    people = actors.select(["actor_id", "alias", "category", "protected"]).to_pylist()
+    graph.add_nodes_from((p["alias"], {"category": p["category"], "protected": p["protected"]}) for p in people)
+    graph.add_edges_from(_edges(links, {p["actor_id"]: p["alias"] for p in people}))
+    return graph
+
+
+def to_igraph(actors: pa.Table, links: pa.Table) -> igraph.Graph:
+    """The same as ``to_networkx`` as an igraph graph; the vertex attribute ``name`` is the alias."""
+    import igraph as ig
+
+    people = actors.select(["actor_id", "alias", "category", "protected"]).to_pylist()
+    index = {p["alias"]: i for i, p in enumerate(people)}
+    edges = _edges(links, {p["actor_id"]: p["alias"] for p in people})
+    graph = ig.Graph(n=len(people), directed=True)
+    for name, column in (("name", "alias"), ("category", "category"), ("protected", "protected")):
+        graph.vs[name] = [p[column] for p in people]
+    graph.add_edges([(index[start], index[end]) for start, end, _ in edges])
+    for name in ("stream", "count", "first_at_utc", "last_at_utc", "amount", "currency"):
+        graph.es[name] = [attributes.get(name) for *_, attributes in edges]
+    return graph

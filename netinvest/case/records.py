@@ -1,0 +1,163 @@
+"""The normalised records of a case, with their source, row and original text.
+
+In CSV, a spreadsheet would run text that begins like a formula. Such text gets an apostrophe in front: text that
+begins with ``=``, ``-``, ``@``, a tab or a carriage return, and text that begins with ``+`` unless only digits follow
+(an E.164 number stays as it is). JSON and Parquet carry the text unchanged.
+"""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+
+from netinvest.errors import UsageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from duckdb import DuckDBPyConnection
+
+TABLES = {"calls": "call", "transfers": "transfer", "advertisements": "advertisement", "subjects": "subject"}
+"""What users call the records, and the ledger's table."""
+FORMATS = ("csv", "parquet", "json")
+BATCH_ROWS = 50_000
+
+RECORD_ID = "left(sha256(source_id || '|{table}|' || row), 32)"
+"""SQL: a record's id follows from its source, its kind and its row."""
+
+# what belongs to a record but lies in a table of its own
+_PARTS = {
+    "advertisement": (
+        "contacts",
+        (
+            "SELECT list({kind: kind, value: value, original: original, role: role, where_found: where_found, "
+            "confidence: confidence} ORDER BY role, kind, value, where_found) FROM advertisement_contact AS part"
+        ),
+    ),
+    "subject": (
+        "identifiers",
+        (
+            "SELECT list({kind: kind, value: value, original: original, valid_from_utc: valid_from_utc, "
+            "valid_to_utc: valid_to_utc} ORDER BY kind, value, original) FROM subject_identifier AS part"
+        ),
+    ),
+}
+
+
+def _table(kind: str) -> str:
+    if kind not in TABLES:
+        raise UsageError(f"{kind!a} is not a kind of record", remedy=f"use one of {', '.join(TABLES)}")
+    return TABLES[kind]
+
+
+def query(con: DuckDBPyConnection, kind: str) -> str:
+    """SQL for all records of a kind, in the order of loading and of rows.
+
+    Raises:
+        UsageError: There is no such kind.
+    """
+    table = _table(kind)
+    names = [row[0] for row in con.execute(f"DESCRIBE {table}").fetchall() if row[0] not in {"source_no", "row"}]
+    columns = ", ".join(f'record."{name}"' for name in names)
+    part = ""
+    if table in _PARTS:
+        name, inner = _PARTS[table]
+        part = f", coalesce(({inner} WHERE part.source_no = record.source_no AND part.row = record.row), []) AS {name}"
+    return (
+        f"SELECT {RECORD_ID.format(table=table)} AS record_id, source_id, source.name AS source, record.row AS row, "
+        f"{columns}{part} FROM {table} AS record JOIN source USING (source_no) ORDER BY source_no, record.row"
+    )
+
+
+def arrow(con: DuckDBPyConnection, kind: str) -> pa.Table:
+    """All records of a kind as an Arrow table."""
+    return con.execute(query(con, kind)).to_arrow_table()
+
+
+def write(con: DuckDBPyConnection, kind: str, form: str, sink: IO[bytes]) -> int:
+    """Write all records of a kind, in batches.
+
+    Args:
+        con: The ledger's connection.
+        kind: ``calls``, ``transfers``, ``advertisements`` or ``subjects``.
+        form: ``csv`` (times in ISO 8601 with Z, see above on formulas), ``parquet`` or ``json`` (one array).
+        sink: Where to.
+
+    Returns:
+        How many records were written.
+
+    Raises:
+        UsageError: No such kind or format.
+    """
+    sql = query(con, kind)
+    writers = {"csv": _csv, "parquet": _parquet, "json": _json}
+    if form not in writers:
+        raise UsageError(f"{form!a} is not a format for records", remedy=f"use one of {', '.join(FORMATS)}")
+    return writers[form](con, sql, sink)
+
+
+def guarded(text: str) -> str:
+    """SQL: text that a spreadsheet does not take for a formula."""
+    return (
+        f"CASE WHEN regexp_matches({text}, '^[=\\-@\\t\\r]') "
+        f"OR (starts_with({text}, '+') AND NOT regexp_full_match({text}, '\\+[0-9]+')) "
+        f"THEN '''' || {text} ELSE {text} END"
+    )
+
+
+def _as_text(name: str, kind: str) -> str:
+    """SQL for a column as it stands in a CSV file."""
+    column = f'"{name}"'
+    if kind == "VARCHAR":
+        return f"{guarded(column)} AS {column}"
+    if kind == "TIMESTAMP":
+        return (
+            f"strftime({column}, CASE WHEN epoch_us({column}) % 1000000 = 0 "
+            f"THEN '%Y-%m-%dT%H:%M:%SZ' ELSE '%Y-%m-%dT%H:%M:%S.%fZ' END) AS {column}"
+        )
+    if kind.startswith("DECIMAL"):  # two decimals at least, no zeros that the file did not have
+        return f"regexp_replace({column}::VARCHAR, '(\\.[0-9][0-9][0-9]*?)0*$', '\\1') AS {column}"
+    if kind.endswith("]"):
+        return f"to_json({column})::VARCHAR AS {column}"
+    return column
+
+
+def _csv(con: DuckDBPyConnection, sql: str, sink: IO[bytes]) -> int:
+    from pyarrow import csv
+
+    columns = con.execute(f"DESCRIBE ({sql})").fetchall()
+    texts = ", ".join(_as_text(name, kind) for name, kind, *_ in columns)
+    reader = con.execute(f"SELECT {texts} FROM ({sql})").to_arrow_reader(BATCH_ROWS)
+    written = 0
+    with csv.CSVWriter(sink, reader.schema, write_options=csv.WriteOptions(quoting_style="needed")) as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+            written += batch.num_rows
+    return written
+
+
+def _parquet(con: DuckDBPyConnection, sql: str, sink: IO[bytes]) -> int:
+    from pyarrow import parquet
+
+    reader = con.execute(sql).to_arrow_reader(BATCH_ROWS)
+    written = 0
+    with parquet.ParquetWriter(sink, reader.schema, compression="zstd") as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+            written += batch.num_rows
+    return written
+
+
+def _json(con: DuckDBPyConnection, sql: str, sink: IO[bytes]) -> int:
+    columns = con.execute(f"DESCRIBE ({sql})").fetchall()
+    times = [
+        f"{_as_text(name, kind)}" for name, kind, *_ in columns if kind == "TIMESTAMP" or kind.startswith("DECIMAL")
+    ]
+    replaced = f"* REPLACE ({', '.join(times)})" if times else "*"
+    reader = con.execute(f"SELECT to_json(r)::VARCHAR AS line FROM (SELECT {replaced} FROM ({sql})) AS r")
+    written = 0
+    sink.write(b"[")
+    for batch in reader.to_arrow_reader(BATCH_ROWS):
+        lines = batch.column(0).to_pylist()
+        sink.write((",\n" if written else "\n").encode() + ",\n".join(lines).encode("utf-8", "replace"))
+        written += len(lines)
+    sink.write(b"\n]\n")
+    return written

@@ -1,0 +1,5 @@
+"""``python -m netinvest.cli``."""
+
+from netinvest.cli import main
+
+main()

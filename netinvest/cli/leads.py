@@ -1,0 +1,207 @@
+"""Verbs about leads: analyse, findings, explain, evidence, chart, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from netinvest.cli.options import CasePath, Json, Purpose, Reveal, RunId, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Reference = Annotated[
+    str,
+    typer.Argument(
+        metavar="FINDING", help="A finding's id (coordinator-00042), or an alias (A-00042).", show_default=False
+    ),
+]
+Kind = Annotated[str, typer.Option("--kind", metavar="KIND", help="Only this kind.", show_default=False)]
+HEADINGS = ("finding", "alias", "category", "rank", "90 % of repeats", "stability", "why")
+FIRST = 10
+"""How many of each kind a table shows unless a limit is given; JSON gives all."""
+
+
+def analyse(
+    path: CasePath,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="Of everything random; recorded.")] = 0,
+    perturbations: Annotated[
+        int | None, typer.Option(min=0, help="Repeats on perturbed records, at most.", show_default=False)
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Resolve who is who, project the network, and write down ranked leads."""
+    from netinvest.cli.output import print_json, print_notes, print_table, progress_bar
+
+    case = opened(path)
+    with progress_bar() as told:
+        result = case.analyse(seed=seed, perturbations=perturbations, progress=told)
+    if as_json:
+        print_json({"run": result.run_id, "seed": result.seed, "findings": dict(result.summary())})
+    else:
+        print_table(("kind", "findings"), result.summary())
+    print_notes(case, f"run {result.run_id}, seed {result.seed}: see netinvest findings")
+
+
+def findings(
+    path: CasePath,
+    kind: Kind = "",
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="At most so many of each kind.", show_default=False)
+    ] = None,
+    run: RunId = "",
+    reveal: Reveal = False,
+    purpose: Purpose = "",
+    as_json: Json = False,
+) -> None:
+    """List the leads, best first within each kind.
+
+    JSON gives every field of every lead; a table the first ten of each kind.
+    """
+    from netinvest.cli.output import print_json, print_notes
+
+    case = opened(path, reveal=reveal, purpose=purpose)
+    result = case.result(run or None)
+    if as_json:
+        print_json({"findings": _limited(result.of_kind(kind or None), limit)})
+    else:
+        print_leads(_limited(result.of_kind(kind or None), limit or FIRST), revealed=reveal)
+    print_notes(case, result.stale)
+
+
+def _limited(found: Iterable[dict[str, Any]], limit: int | None) -> list[dict[str, Any]]:
+    """The first of each kind, in the order of places within the kind."""
+    seen: dict[str, int] = {}
+    kept = []
+    for finding in found:
+        seen[finding["kind"]] = seen.get(finding["kind"], 0) + 1
+        if limit is None or seen[finding["kind"]] <= limit:
+            kept.append(finding)
+    return kept
+
+
+def print_leads(found: list[dict[str, Any]], *, revealed: bool = False) -> None:
+    """A table of leads, with a line for each kind."""
+    from netinvest.cli.output import print_table
+
+    rows = []
+    for finding in found:
+        subject, interval, stability = finding["subject"], finding["interval"], finding["stability"]
+        who = subject["alias"]
+        if revealed:
+            who = " ".join([who, *(item["value"] for item in subject["identifiers"])])
+        rows.append(
+            (
+                finding["id"],
+                who,
+                subject["category"].replace("_", " "),
+                finding["rank"],
+                f"{interval[0]} to {interval[1]}" if interval else "",
+                "" if stability is None else f"{stability:.0%}",
+                finding["indicators"][0]["sentence"] if finding["indicators"] else "",
+            )
+        )
+    print_table(HEADINGS, rows, empty="no finding of this kind")
+
+
+def explain(
+    path: CasePath,
+    finding: Reference,
+    run: RunId = "",
+    reveal: Reveal = False,
+    purpose: Purpose = "",
+    as_json: Json = False,
+) -> None:
+    """Say in sentences what speaks for a lead, what speaks against it, and how it is misread."""
+    from netinvest.cli.output import print_json, print_notes, print_text
+
+    case = opened(path, reveal=reveal, purpose=purpose)
+    result = case.result(run or None)
+    if as_json:
+        print_json({"findings": result.find(finding)})
+    else:
+        print_text(str(result.explain(finding)))
+    print_notes(case, result.stale)
+
+
+def evidence(
+    path: CasePath,
+    finding: Reference,
+    run: RunId = "",
+    reveal: Reveal = False,
+    purpose: Purpose = "",
+    as_json: Json = False,
+) -> None:
+    """Show the rows behind a lead: indicator, file, SHA-256, row, and what the row says."""
+    from netinvest.cli.output import print_json, print_notes, print_table
+
+    case = opened(path, reveal=reveal, purpose=purpose)
+    rows = case.evidence_rows(finding, run=run or None)
+    if as_json:
+        print_json({"evidence": rows})
+    else:
+        print_table(
+            ("finding", "indicator", "", "file", "row", "says", "SHA-256"),
+            [
+                (
+                    row["finding"],
+                    row["indicator"],
+                    row["for_or_against"],
+                    row["name"],
+                    row["row"],
+                    ", ".join(f"{name} {_told(value)}" for name, value in row["said"].items()),
+                    row["source_id"],
+                )
+                for row in rows
+            ],
+            empty="no rows stand behind this finding by themselves",
+        )
+    cut = {(r["indicator"], r["name"]): r["total"] for r in rows}
+    counted = sum(cut.values())
+    more = f"{len(rows):,} rows shown of {counted:,} counted" if counted > len(rows) else ""
+    print_notes(case, more)
+
+
+def _told(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def chart(
+    path: CasePath,
+    out: Annotated[Path, typer.Argument(metavar="OUT.html", help="File to write.", show_default=False)],
+    run: RunId = "",
+    reveal: Reveal = False,
+    purpose: Purpose = "",
+) -> None:
+    """Write an interactive chart of the leads: one HTML file that needs no network."""
+    from netinvest.cli.output import print_notes, print_text
+
+    case = opened(path, reveal=reveal, purpose=purpose)
+    print_text(str(case.chart(run=run or None).save(out)))
+    print_notes(case)
+
+
+def export(
+    path: CasePath,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="File to write.", show_default=False)],
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="csv, json or parquet; by the file's ending by default.")
+    ] = "",
+    kind: Kind = "",
+    run: RunId = "",
+    reveal: Reveal = False,
+    purpose: Purpose = "",
+) -> None:
+    """Write the leads to a file: JSON with every field, CSV or Parquet with a line each.
+
+    CSV text that a spreadsheet would run gets an apostrophe in front, as in netinvest records.
+    """
+    from netinvest.cli.output import print_notes
+    from netinvest.cli.run import say
+
+    case = opened(path, reveal=reveal, purpose=purpose)
+    written = case.export(out, form=form or None, kind=kind or None, run=run or None)
+    say(f"{written:,} findings written to {out}")
+    print_notes(case)
