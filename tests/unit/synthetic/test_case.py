@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 
 import igraph
 import numpy as np
@@ -210,3 +212,9 @@ def test_registers_are_partial_and_victims_are_named_only_in_part() -> None:
             exploited += 1
             listed += case.truth.actors[actor].category in {"victim", "possible_victim", "minor"}
     assert 0.03 < listed / exploited < 0.45
+
+
+def test_importing_the_package_imports_no_engine() -> None:
+    code = "import sys, netinvest.synthetic; print([m for m in ('numpy', 'pandas', 'pyarrow') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
