@@ -70,6 +70,16 @@ SYNONYMS = {
     "sweet": ("lovely", "nice"),
     "smile": ("heart", "welcome"),
 }
+_HOSTILE = (
+    "<b>new</b>",
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(1)</script>",
+    "=1+1",
+    "\u202eyaw siht\u202c",
+    "&amp; more",
+    "\uff2e\uff25\uff37",
+)
+"""What sites let through: markup, a formula, marks that turn the reading direction, wide letters."""
 _STAGE = ("Amy Bella Coco Diana Eva Gigi Jade Kira Lola Mia Nina Ruby Sofia Tina Vicky Zoe ").split()  # noqa: SIM905
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _OTHER = (
@@ -158,6 +168,8 @@ def _write(rng: Generator, voice: _Voice, *, name: str, age: int, town: str, pho
         for word, others in SYNONYMS.items():
             if word in body and rng.random() < voice.paraphrase:
                 body = body.replace(word, str(rng.choice(others)))
+    if rng.random() < 0.03:
+        body = f"{body} {rng.choice(_HOSTILE)}"
     if rng.random() < voice.emoji:
         body = f"{rng.choice(EMOJI)} {body} {rng.choice(EMOJI)}{rng.choice(EMOJI)}"
         title = f"{title} {rng.choice(EMOJI)}"

@@ -60,11 +60,17 @@ def mixed(rng: Generator, case: Case) -> list[Sheet]:
     )
     subject, person, category, basis, birth, phones, held = _cells(case.persons)
     words = {"possible_victim": "Possible victim", "minor": "Child"}
-    persons = Sheet(
-        "case_register.csv",
-        "subjects",
-        "case_register",
-        ["Ref", "Full Name", "Status", "Basis", "DOB", "Telephone(s)", "Account(s)"],
-        columns(subject, person, [words.get(c, c.title()) for c in category], basis, birth, phones, held),
-    )
-    return [subscribers, holders, persons]
+    status = [words.get(c, c.title()) for c in category]
+    if rng.random() < 0.5:
+        heading = ["Ref", "Full Name", "Status", "Basis", "DOB", "Telephone(s)", "Account(s)"]
+        rows = columns(subject, person, status, basis, birth, phones, held)
+        return [subscribers, holders, Sheet("case_register.csv", "subjects", "case_register", heading, rows)]
+    # one identifier a row; who has none stands in a row without
+    heading = ["Nominal Ref", "Name", "Role in Case", "Basis", "Date of Birth", "Identifier Type", "Identifier"]
+    rows = []
+    for place, ref in enumerate(subject):
+        named = [("Phone", number) for number in phones[place].split("; ") if number]
+        named += [("Account", held[place])] * bool(held[place])
+        person_cells = [ref, person[place], status[place], basis[place], birth[place]]
+        rows += [[*person_cells, kind, value] for kind, value in named or [("", "")]]
+    return [subscribers, holders, Sheet("case_register.csv", "subjects", "identifier_rows", heading, rows)]
