@@ -24,6 +24,8 @@ ADDRESS_EQUAL, ADDRESS_ALIKE, ADDRESS_OTHER = 13.0, 10.0, -2.5
 NAME_MOST, WORD_MOST, SLIP, INITIAL, NAME_PARTIAL, NAME_OTHER = 20.0, 10.0, 5.0, 2.0, -1.0, -5.0
 SAME_ADDRESS, ALIKE_ADDRESS = 0.7, 0.3  # shared words of two addresses, as a share of all their words
 
+_FIGURE = "lambda t: regexp_full_match(t, '[0-9]+')"
+
 _ENTRIES = r"""
 CREATE OR REPLACE TEMP TABLE entry AS
 SELECT person_no, tokens, birth_date, coalesce(strftime(birth_date, '%Y%m%d'), '') AS birth,
@@ -42,8 +44,8 @@ SELECT DISTINCT key, person_no FROM (
               WHERE v.word < w.word
     UNION ALL SELECT 'h' || word || ' ' || figure, person_no
               FROM (SELECT person_no, word, unnest(place) AS figure FROM word) WHERE regexp_full_match(figure, '[0-9]+')
-    UNION ALL SELECT 'a' || array_to_string(list_filter(place, lambda t: regexp_full_match(t, '[0-9]+')), ' '), person_no
-              FROM entry WHERE len(list_filter(place, lambda t: regexp_full_match(t, '[0-9]+'))) >= 2
+    UNION ALL SELECT 'a' || array_to_string(list_filter(place, {_FIGURE}), ' '), person_no
+              FROM entry WHERE len(list_filter(place, {_FIGURE})) >= 2
 )
 QUALIFY count(*) OVER (PARTITION BY key) BETWEEN 2 AND {LARGEST_BLOCK}
 """
@@ -69,9 +71,13 @@ SELECT p, q, len(a.tokens) > 1 AND a.tokens = b.tokens AS same_words, coalesce(s
        {name.AGREEMENT.format(a="a.tokens", b="b.tokens")} AS names,
        CASE WHEN a.birth = '' OR b.birth = '' THEN NULL WHEN a.birth = b.birth THEN 2
             -- one figure wrong or two neighbours swapped, or day and month swapped
-            WHEN damerau_levenshtein(a.birth, b.birth) = 1 OR a.birth = b.birth[1:4] || b.birth[7:8] || b.birth[5:6] THEN 1
+            WHEN damerau_levenshtein(a.birth, b.birth) = 1
+                OR a.birth = b.birth[1:4] || b.birth[7:8] || b.birth[5:6] THEN 1
             ELSE 0 END AS births,
-       len(list_intersect(a.place, b.place)) / len(list_distinct(a.place || b.place)) AS addresses
+       -- neighbours are not one household: without the same figures two addresses are alike at most
+       least(len(list_intersect(a.place, b.place)) / len(list_distinct(a.place || b.place)),
+             CASE WHEN list_filter(a.place, {_FIGURE}) = list_filter(b.place, {_FIGURE}) THEN 1
+                  ELSE {SAME_ADDRESS} - 0.01 END) AS addresses
 FROM candidate JOIN entry AS a ON a.person_no = p JOIN entry AS b ON b.person_no = q LEFT JOIN shared USING (p, q)
 """
 

@@ -76,7 +76,7 @@ _INITIALS = f"""len(list_filter({_SHORTER}, lambda x: len(list_filter({_LONGER},
     lambda y: (len(x) = 1 OR len(y) = 1) AND x[1] = y[1])) > 0 AND NOT (len(x) > 1 AND len(list_filter({_LONGER},
     lambda y: len(y) > 1 AND (x = y OR jaro_winkler_similarity(x, y) >= {_ALIKE}))) > 0)))"""
 ALIKE_WORDS = _WORDS
-"""SQL with ``{a}`` and ``{b}`` for two lists of tokens: words of the shorter one that the longer one has or nearly has."""
+"""SQL with ``{a}`` and ``{b}`` for two lists of tokens: how many words of the shorter the longer has."""
 AGREEMENT = f"""CASE
     WHEN len({{a}}) = 0 OR len({{b}}) = 0 THEN NULL
     WHEN {_WORDS} + {_INITIALS} < least(len({{a}}), len({{b}})) THEN CASE WHEN {_WORDS} > 0 THEN {PARTIAL} ELSE 0 END

@@ -11,6 +11,7 @@ from netinvest.resolve.match import compare_persons, forget_comparisons
 from netinvest.resolve.person import forget_persons, read_persons
 from netinvest.resolve.rule import PAIRS, PROOFS
 from netinvest.resolve.rules import RULES
+from netinvest.resolve.succession import forget_successions, read_successions
 
 if TYPE_CHECKING:
     from netinvest.ledger.ledger import Ledger
@@ -84,6 +85,7 @@ def propose(ledger: Ledger) -> int:
         read_persons(con)
         compare_persons(con)
         read_lines(con)
+        read_successions(con)
         for rule in RULES:
             con.execute(PAIRS)
             con.execute(PROOFS)
@@ -99,6 +101,7 @@ def propose(ledger: Ledger) -> int:
     finally:
         forget_comparisons(con)
         forget_persons(con)
+        forget_successions(con)
         forget_lines(con)
         for table in ("proposed", "proven", "pair", "proof"):
             con.execute(f"DROP TABLE IF EXISTS temp.{table}")

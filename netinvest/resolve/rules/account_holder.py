@@ -31,7 +31,8 @@ SELECT a_key, b_key,
        'Registers give {{a}} and {{b}} to persons whose names ' || CASE WHEN sure THEN 'agree' ELSE 'are alike' END
        || CASE births WHEN 2 THEN ', born on the same day' WHEN 1 THEN ', born on nearly the same date'
                       WHEN 0 THEN ', born on different days' ELSE '' END
-       || CASE WHEN addresses >= 0.3 THEN ', with like addresses' WHEN addresses IS NOT NULL THEN ', with other addresses'
+       || CASE WHEN addresses >= 0.3 THEN ', with like addresses'
+               WHEN addresses IS NOT NULL THEN ', with other addresses'
                ELSE '' END || '.'
 FROM matched;
 
@@ -63,8 +64,8 @@ SELECT min(key) AS a_key, max(key) AS b_key, tokens FROM party GROUP BY tokens
 HAVING count(DISTINCT key) = 2 AND bool_or(record = 'transfer');
 
 INSERT INTO pair
-SELECT a_key, b_key, 0.5, '{{a}} and {{b}} stand under the same name, which nobody else bears in this case; a name alone '
-       || 'proves nothing.'
+SELECT a_key, b_key, 0.5,
+       '{{a}} and {{b}} stand under the same name, which nobody else bears in this case; a name alone proves nothing.'
 FROM namesakes;
 
 INSERT INTO proof

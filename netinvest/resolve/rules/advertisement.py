@@ -47,7 +47,8 @@ DROP TABLE together;
 
 _POSTERS = f"""
 INSERT INTO pair
-SELECT a_key, b_key, CASE WHEN ads >= {FEWEST_ADS} AND ads = a_ads AND ads = b_ads THEN {POSTERS} ELSE {POSTERS_MIXED} END,
+SELECT a_key, b_key,
+       CASE WHEN ads >= {FEWEST_ADS} AND ads = a_ads AND ads = b_ads THEN {POSTERS} ELSE {POSTERS_MIXED} END,
        printf('{{a}} and {{b}} posted %d advertisements together, out of %d and %d.', ads, a_ads, b_ads)
 FROM together;
 """
@@ -58,7 +59,8 @@ SELECT a_key, b_key,
        CASE WHEN poster OR one_kind THEN least(0.5, 0.5 * share)
             WHEN share = 1 AND ads >= {REPEATED_ADS} AND days >= {REPEATED_DAYS} THEN {EXCLUSIVE}
             ELSE {PROPOSED_MOST} * share END,
-       printf('{{a}} and {{b}} stand together in %d advertisements on %d days, out of %d and %d', ads, days, a_ads, b_ads)
+       printf('{{a}} and {{b}} stand together in %d advertisements on %d days, out of %d and %d',
+              ads, days, a_ads, b_ads)
        || CASE WHEN poster THEN '; one posted them, the other is to be reached: that may be two people.'
                WHEN one_kind THEN '; two of a kind in one advertisement may be two people.' ELSE '.' END
 FROM (

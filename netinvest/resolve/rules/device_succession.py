@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 MOST_NUMBERS = 4
 """Numbers in one handset above which its IMEI says nothing: cloned ranges, repair shops, call shops."""
+LONGEST_GAP_DAYS, PAUSES = 14, 1.7
+"""A change on the spot shows as a gap of the two numbers' usual pauses; up to this many of them, and days, merge."""
 HUB = 50
 """Contacts of a number from which sharing it means nothing: everybody calls the taxi."""
 
@@ -38,11 +40,18 @@ WITH met AS (
 ), wide AS (SELECT number, count(*) AS contacts FROM line_tie GROUP BY number)
 SELECT device, old, new, ends < taken AS succession, date_diff('day', ends, taken) AS gap,
        coalesce(shared, 0) AS shared,
+       -- the mean pause between two days of use: what a change of number on the spot would show as a gap
+       1.0 * (date_diff('day', p.first_at, p.last_at) + 1) / p.days
+           + 1.0 * (date_diff('day', q.first_at, q.last_at) + 1) / q.days AS pause,
        -- the old number is dead and the records could show it alive; the new one is new and they could show it old
        p.last_at <= taken AND p.covered_to >= taken + INTERVAL 3 DAY AS old_silent,
        q.first_at >= ends AND q.covered_from <= ends - INTERVAL 3 DAY AS new_fresh,
        least(v.contacts, w.contacts) >= 5 AND coalesce(shared, 0) = 0 AS strangers,
        between_them.number IS NOT NULL AS talked,
+       EXISTS (FROM successor AS s WHERE s.x = old AND s.y = new AND s.own >= 2) AS backed,
+       -- somebody else's contacts fit better: the handset was handed down when both changed their numbers
+       EXISTS (FROM successor AS s WHERE (s.x = old) <> (s.y = new) AND s.own >= 3
+               AND s.alike > coalesce((SELECT any_value(alike) FROM likeness WHERE x = old AND y = new), 0)) AS outdone,
        NOT EXISTS (FROM worn AS o WHERE o.device = met.device AND o.number NOT IN (old, new)
                    AND o.begins < taken AND o.ends > met.ends) AS next
 FROM met LEFT JOIN common USING (old, new)
@@ -57,9 +66,12 @@ SELECT device, old, new,
             WHEN NOT next THEN 0.3
             WHEN NOT (old_silent OR new_fresh) THEN 0.3
             WHEN NOT (old_silent AND new_fresh) THEN 0.5
+            WHEN outdone THEN 0.6
             WHEN strangers THEN 0.7
-            WHEN gap <= 7 THEN 0.93 WHEN gap <= 30 THEN 0.9 WHEN gap <= 90 THEN 0.8 ELSE 0.6 END
-       + CASE WHEN succession AND next AND NOT talked AND shared >= 2 AND old_silent AND new_fresh THEN 0.04 ELSE 0 END
+            WHEN backed OR gap <= 3 OR gap <= least({LONGEST_GAP_DAYS}, {PAUSES} * pause) THEN 0.93
+            WHEN gap <= 7 THEN 0.9 WHEN gap <= 30 THEN 0.8 ELSE 0.6 END
+       + CASE WHEN succession AND next AND NOT talked AND shared >= 2 AND old_silent AND new_fresh
+                AND NOT outdone THEN 0.04 ELSE 0 END
        AS score,
        CASE WHEN talked THEN '{{a}} and {{b}} were used in one handset, but called each other: two people share it.'
             WHEN NOT succession THEN '{{a}} and {{b}} were used in one handset at the same time: '
@@ -87,12 +99,13 @@ DROP TABLE scored;
 
 
 def find(con: DuckDBPyConnection) -> None:
-    """Tie two numbers used in one handset (IMEI) one after the other; needs ``line`` and ``line_tie``.
+    """Tie two numbers used in one handset (IMEI) one after the other; needs ``read_successions``.
 
     The old number must be silent since the new one took the handset, and the new one unheard of before, both where the
-    records could have shown otherwise: then 0.93 within 7 days, 0.90 within 30, 0.80 within 90, else 0.6; 0.04 more
-    where they share two contacts that are not hubs, and 0.7 at most where both have five contacts and share none.
-    Half of this shown: 0.5. In one handset at the same time: 0.4. If the two numbers called each other: 0.1.
+    records could have shown otherwise: then 0.93 within 3 days, or within 14 if the two numbers' usual pauses explain
+    the gap, or within 21 if it took over contacts that nobody else has (see ``contact_takeover``); 0.90 within 7, 0.80 within 30, else 0.6; 0.04 more where they share two contacts that are not hubs, and 0.7 at
+    most where both have five contacts and share none. Half of this shown: 0.5. Where the contacts of one of them fit a
+    third number better: 0.6. In one handset at the same time: 0.4. If the two numbers called each other: 0.1.
 
     Misread: handsets are sold, lent and handed down; a manager hands the same handset to the next exploited person.
     """
