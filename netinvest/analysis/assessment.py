@@ -31,7 +31,7 @@ class Leads:
     low: Ints  # 5th and 95th percentile of the rank over the perturbations
     high: Ints
     stability: Floats
-    without: dict[str, Ints]  # stream -> rank when it is left out (number of actors: no lead any more)
+    without: dict[str, Ints]  # stream -> rank when it is left out, 0 for no lead any more
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _leads(score: Floats, perturbed: list[Floats], left_out: dict[str, Floats]) 
         low=low.astype(np.int64),
         high=high.astype(np.int64),
         stability=stability,
-        without={stream: ranks(other, actors) for stream, other in left_out.items()},
+        without={stream: np.where(other[actors] > 0, ranks(other, actors), 0) for stream, other in left_out.items()},
     )
 
 

@@ -72,8 +72,7 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
     tied = measures.ties.weight.astype(bool).astype(float)
     to_control = np.asarray(tied @ above).ravel()
     upward = np.asarray(measures.flow @ above).ravel()
-    operations = measures.operations
-    others = np.where(operations.of_actor >= 0, operations.contacts[operations.of_actor] - 1, 0).astype(float)
+    others = measures.operations.fellows().astype(float)
     strangers = measures.ties.casual_in
     plain = {
         "advertised_with_others": others,
@@ -94,6 +93,7 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
         "receives_from_exposed": Sign.plain(np.where(from_others > 1, from_others, 0.0)).among(victims),
         "posts_for_others": measures.signs["posts_for_others"].among(victims),
         "directs_others": _directs(network, measures),
+        "between_both": measures.signs["control_ties"].among(measures.unclear),
     }
     both = victims & np.any([sign.strength > 0 for sign in control_signs.values()], axis=0)
     return Exposure(

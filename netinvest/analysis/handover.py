@@ -87,7 +87,11 @@ def find_handovers(transfers: Transfers, received: Floats, *, outside: Mask, wei
     strength = surprise(count, payers, marked=len(handing), population=int(payers.sum()))
     several = (count >= 2) & (strength >= 2.0)  # noqa: PLR2004
     leaf = (payee >= 0) & (count == 0)
-    earner = leaf & several[payee] & (payee >= 0) & (_strangers_money(transfers, weight, size) >= HALF * received)
+    strange = _strangers_money(transfers, weight, size)
+    earner = leaf & several[payee] & (strange >= HALF * received)
+    if earner.any():
+        # who is handed to and hands over, but earns like those below, is one of them first
+        earner |= (payee >= 0) & (count > 0) & (strange >= HALF * float(np.median(strange[earner])))
     step = sparse.csr_matrix((np.ones(len(handing)), (payee[handing], handing)), shape=(size, size))
     reached, upstream, layers = earner.astype(float), np.zeros(size), np.zeros(size)
     for layer in range(1, DEPTH + 1):

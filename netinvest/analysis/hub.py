@@ -50,7 +50,7 @@ def _outlying(count: Floats) -> Mask:
     return np.asarray((logs > median + OUTLIER * spread) & (count >= LEAST))
 
 
-def find_hubs(ties: Ties, parties: Floats, *, exempt: Mask, suspicious: Floats, passing: Floats) -> Hubs:
+def find_hubs(ties: Ties, parties: Floats, *, exempt: Mask, suspicious: Floats, passing: Floats, sells: Mask) -> Hubs:
     """Find the innocent hubs.
 
     Args:
@@ -61,6 +61,7 @@ def find_hubs(ties: Ties, parties: Floats, *, exempt: Mask, suspicious: Floats, 
             no innocent hub of calls.
         passing: Sent by received, per actor. Who has many payers, and sends on most of what they pay, is a funnel
             and no merchant.
+        sells: Is paid by several for rooms, transport or advertising.
     """
     counterparts = ties.casual_in + ties.casual_out + ties.degree
     free = ~exempt & (suspicious < 4.0)  # noqa: PLR2004
@@ -69,7 +70,7 @@ def find_hubs(ties: Ties, parties: Floats, *, exempt: Mask, suspicious: Floats, 
     loose = ties.degree < 0.5 * counterparts
     return Hubs(
         calls=_outlying(counterparts) & loose & free,
-        money=_outlying(parties) & merchant,
+        money=(_outlying(parties) & merchant) | (sells & ~exempt),
         counterparts=counterparts,
         parties=parties,
     )

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 BEYOND_CHANCE = 3.0
 """Surprise (one in a thousand) from which an association is used in a further step."""
+SUPPORTING = frozenset({"gathers_earnings", "paid_by_exposed", "collects_earnings"})
+"""Signs of the middle rather than the top, shown with a lead but not ranked by."""
+CALL_SIGNS = frozenset({"control_ties", "reporting_lines"})
+MERCHANT_PAYERS = 4
+"""Payers from which somebody paid for rooms, transport or advertising is a merchant."""
 SEVERAL_ORIGINS = 1.5
 """Effective number of origins from which money counts as gathered from several people."""
 
@@ -57,13 +62,14 @@ class Measures:
     clients: Mask  # called somebody who may be exploited, casually
     controllers: Mask  # in lasting contact with, or paid by, several who may be exploited
     signs: dict[str, Sign]  # of control
+    unclear: Mask  # by calls alone as likely under control as in control
     eligible: Mask  # may be a likely coordinator at all
     coordination: Floats  # aggregated score of the signs of control
 
     @property
     def victims(self) -> Mask:
         """Who may be exploited, before anything about control is asked."""
-        return self.known | self.advertised | self.handover.earner
+        return self.known | self.advertised | self.handover.earner | self.unclear
 
 
 def _posts(network: Network, operations: Operations) -> Floats:
@@ -85,6 +91,27 @@ def _spending(network: Network, weights: Floats | None) -> Floats:
         made = transfers.purpose == purpose
         spent += np.log1p(np.bincount(transfers.start[made] + 1, weights=weight[made], minlength=network.size + 1)[1:])
     return spent
+
+
+def _sells(network: Network, received: Floats) -> Mask:
+    """Whether most of what an actor received, from several payers, was for rooms, transport or advertising."""
+    transfers = network.transfers
+    sold = (transfers.purpose >= 0) & (transfers.end >= 0)
+    amount = np.bincount(transfers.end[sold], weights=transfers.amount[sold], minlength=network.size)
+    pairs = np.unique(transfers.start[sold] * np.int64(network.size) + transfers.end[sold])
+    customers = np.bincount(pairs % network.size, minlength=network.size)
+    return np.asarray((customers >= MERCHANT_PAYERS) & (amount >= received / 2) & (received > 0))
+
+
+def _unclear(signs: dict[str, Sign]) -> Mask:
+    """Who is close to exploited people and even closer to those in control, with nothing but calls to go by.
+
+    Somebody exploited whose number was never advertised looks like this, and so may a helper of those in control.
+    """
+    control, reporting = signs["control_ties"], signs["reporting_lines"]
+    others = np.any([sign.strength > 0 for name, sign in signs.items() if name not in CALL_SIGNS], axis=0)
+    both = (control.count >= 2) & (reporting.count >= 2)  # noqa: PLR2004
+    return np.asarray(both & (reporting.strength >= control.strength) & ~others)
 
 
 def _without(ties: Ties, hub: Mask) -> Ties:
@@ -119,7 +146,7 @@ def measure(
     near = association(ties.weight, victims).strength
     parties = np.asarray(np.diff((flow + payers).tocsr().indptr), dtype=float)
     passing = np.divide(sent, received, out=np.zeros(size), where=received > 0)
-    hubs = find_hubs(ties, parties, exempt=victims, suspicious=near, passing=passing)
+    hubs = find_hubs(ties, parties, exempt=victims, suspicious=near, passing=passing, sells=_sells(network, received))
     ties = _without(ties, hubs.calls)
     handover = find_handovers(network.transfers, received, outside=hubs.money, weights=weights)
     victims = victims | handover.earner
@@ -152,8 +179,9 @@ def measure(
     }
     # an account that the callers of exploited people pay may be one of theirs
     own = (paid_by_clients.strength >= BEYOND_CHANCE) & ~collects
-    eligible = ~victims & ~hubs.any & ~network.service & ~own
-    signs_of_eligible = [sign.among(eligible).strength for sign in signs.values()]
+    unclear = ~victims & _unclear(signs)
+    eligible = ~victims & ~hubs.any & ~network.service & ~own & ~unclear
+    signs_of_eligible = [sign.among(eligible).strength for name, sign in signs.items() if name not in SUPPORTING]
     return Measures(
         ties=ties,
         flow=flow,
@@ -166,6 +194,7 @@ def measure(
         clients=clients,
         controllers=controllers,
         signs=signs,
+        unclear=unclear,
         eligible=eligible,
         coordination=np.where(eligible, aggregate(signs_of_eligible), 0.0),
     )

@@ -41,6 +41,10 @@ class Operations:
     sizes: Ints  # per operation: advertisements
     joined_by: list[frozenset[str]]  # per operation: contact, poster, image, template
 
+    def fellows(self) -> Ints:
+        """How many other contacts the operation that advertises an actor has; 0 for who is not advertised."""
+        return np.where(self.of_actor >= 0, np.append(self.contacts, 1)[self.of_actor] - 1, 0)
+
 
 def _union(number: int, left: list[int], right: list[int]) -> Ints:
     graph = sparse.coo_matrix((np.ones(len(left)), (left, right)), shape=(number, number))

@@ -59,9 +59,8 @@ def without(network: Network, stream: str) -> Network:
 
 
 def ranks(score: np.ndarray, leads: Ints) -> Ints:
-    """Rank (from 1) of each lead among all actors by score; a score of 0 ranks behind everybody."""
+    """Rank (from 1) of each lead among all actors by score; who has no score ranks one behind the last who has."""
     order = np.lexsort((np.arange(len(score)), -score))
     position = np.empty(len(score), dtype=np.int64)
     position[order] = np.arange(1, len(score) + 1)
-    position[score <= 0] = len(score)
-    return position[leads]
+    return np.asarray(np.minimum(position, int((score > 0).sum()) + 1)[leads])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from netinvest.findings.group import write_ad_clusters, write_funnel_accounts, w
 from netinvest.findings.lead import LeadWriter
 from netinvest.model.finding import Finding, FindingKind
 from netinvest.projection.project import project
-from netinvest.resolve.resolve import resolve
+from netinvest.resolve import propose, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,9 @@ def analyse(
         progress: Called with (done, all).
         version: Of netinvest, recorded.
     """
-    network = project(ledger, store, resolve(ledger))
+    propose(ledger)
+    actors = resolve(ledger)
+    network = project(ledger, store, actors)
     assessment = assess(network, seed=seed, perturbations=perturbations, progress=progress)
     parameters: dict[str, Any] = {"perturbations": assessment.perturbations}
     digest = network.digest()
@@ -88,15 +91,19 @@ def analyse(
     pending += write_funnel_accounts(network, assessment, request, run_id)
     pending += write_hubs(network, assessment, run_id)
     fetched = request.fetch(ledger.con, network)
-    findings = [_decided(item.complete(fetched)) for item in pending]
+    decisions: dict[str, list[str]] = defaultdict(list)
+    for number, decision in zip(
+        actors.rests_on["actor_no"].to_pylist(), actors.rests_on["decision_id"].to_pylist(), strict=True
+    ):
+        decisions[f"actor:{number:05d}"].append(decision)
+    findings = [
+        replace(finding, decisions=tuple(decisions.get(finding.subject.actor_id, ())))
+        for finding in (item.complete(fetched) for item in pending)
+    ]
     findings_digest = hashlib.sha256(canonical(findings)).hexdigest()
     run = Run(run_id, seed, parameters, digest, findings_digest, findings, network)
     _keep(ledger, run, version)
     return run
-
-
-def _decided(finding: Finding) -> Finding:
-    return replace(finding, decisions=())
 
 
 def _keep(ledger: Ledger, run: Run, version: str) -> None:

@@ -139,6 +139,18 @@ class LeadWriter:
             case ("pays", mask):
                 others = self._row(self._pays, actor, mask)
                 return self._request.links("transfer", np.full(len(others), actor, dtype=np.int64), others)
+            case ("handed_by", _):
+                others = np.flatnonzero(self._assessment.measures.handover.payee == actor)
+                return self._request.links("transfer", others, np.full(len(others), actor, dtype=np.int64))
+            case ("tree_below", _):
+                below = self._below(actor)
+                return self._request.links("transfer", below, self._assessment.measures.handover.payee[below])
+            case ("trade_below", _):
+                transfers = self._network.transfers
+                made = (transfers.purpose >= 0) & (transfers.end >= 0)
+                made &= np.isin(transfers.start, np.append(self._below(actor), actor))
+                pairs = np.unique(np.c_[transfers.start[made], transfers.end[made]], axis=0)
+                return self._request.links("transfer", pairs[:, 0], pairs[:, 1])
             case ("called_by", _):
                 casual = self._assessment.measures.ties.casual.tocsc()
                 others = np.sort(casual.indices[casual.indptr[actor] : casual.indptr[actor + 1]].astype(np.int64))
@@ -146,6 +158,16 @@ class LeadWriter:
             case ("named_in", record):
                 return self._request.naming(record, np.array([actor]))
         return None
+
+    def _below(self, actor: int) -> Ints:
+        """Everybody whose handovers end up with the actor."""
+        payee = self._assessment.measures.handover.payee
+        below: list[int] = []
+        level = np.flatnonzero(payee == actor)
+        while len(level) and len(below) < self._network.size:
+            below += level.tolist()
+            level = np.setdiff1d(np.flatnonzero(np.isin(payee, level)), [*below, actor])
+        return np.array(sorted(below), dtype=np.int64)
 
     def _indicators(
         self, actor: int, signs: dict[str, Sign], words: dict[str, Wording]
@@ -197,10 +219,9 @@ class LeadWriter:
         words = {**EXPOSURE, **CONTROL_OF_EXPOSED, **CONTROL} if kind is not FindingKind.LIKELY_COORDINATOR else CONTROL
         caveats += [words[indicator.name].misread for indicator in indicators]
         rank = self._listed[kind] = self._listed[kind] + 1
-        ranked = self._network.size
         streams = {
             stream: {
-                "rank_without": None if int(others[place]) >= ranked else int(others[place]),
+                "rank_without": int(others[place]) or None,
                 "links": self._links(stream, actor),
             }
             for stream, others in leads.without.items()

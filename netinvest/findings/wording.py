@@ -44,18 +44,39 @@ CONTROL: dict[str, Wording] = {
         "A landlord, a shop or a friend is paid by several people too.",
         ("paid_by", "victims"),
     ),
-    "paid_by_clients": Wording(
-        "transfers",
-        "{count} of those who called people who may be exploited paid {alias}; chance would bring {expected}.",
-        "Callers pay shops, rents and wages like anybody.",
-        ("paid_by", "clients"),
-    ),
     "paid_by_controllers": Wording(
         "transfers",
         "{count} of those who collect money from, or are in lasting contact with, people who may be exploited paid "
         "{alias}; chance would bring {expected}.",
         "They buy and rent like anybody.",
         ("paid_by", "controllers"),
+    ),
+    "collects_earnings": Wording(
+        "transfers",
+        "{count} payers hand over to {alias} at least half of all they receive, again and again; chance would bring "
+        "{expected}.",
+        "A firm's branches, a market stall's staff or a family's purse hand over too.",
+        ("handed_by", "anybody"),
+    ),
+    "earnings_end_here": Wording(
+        "transfers",
+        "The earnings that {count} people hand over, directly or through others, end with {alias}, who hands over to "
+        "nobody.",
+        "The owner of a firm and the elder of a family stand there too.",
+        ("tree_below", "anybody"),
+    ),
+    "layers_below": Wording(
+        "transfers",
+        "Earnings pass through {count} further pairs of hands before they reach {alias}.",
+        "Firms have layers; an intermediary may be a bank product.",
+        ("tree_below", "anybody"),
+    ),
+    "pays_for_the_trade": Wording(
+        "transfers",
+        "{alias}, or those who hand over to {alias}, pay for advertising, rooms or transport.",
+        "Sales staff and travellers pay for these as well.",
+        ("trade_below", "anybody"),
+        shows_strength=True,
     ),
     "paid_in_the_end": Wording(
         "transfers",
@@ -119,6 +140,12 @@ EXPOSURE: dict[str, Wording] = {
         "Some travel by choice.",
         ("named_in", "advertisement"),
     ),
+    "hands_over_with_others": Wording(
+        "transfers",
+        "{alias} receives cash or strangers' money and hands over at least half of it to one payee, as others do.",
+        "Staff hand over takings; relatives keep one purse.",
+        ("pays", "anybody"),
+    ),
     "known_to_a_register": Wording(
         "subjects",
         "A register that was loaded describes {alias} as a victim, a possible victim or a minor.",
@@ -135,6 +162,20 @@ CONTROL_OF_EXPOSED: dict[str, Wording] = {
         ("paid_by", "victims"),
     ),
     "posts_for_others": CONTROL["posts_for_others"],
+    "directs_others": Wording(
+        "calls",
+        "{alias} reached others who may be exploited on {count} days, mostly on their own initiative; {expected} is "
+        "usual among those who may be exploited.",
+        "Somebody who looks after the others, or fears for them, calls them often.",
+        TIED_TO_EXPOSED,
+    ),
+    "between_both": Wording(
+        "calls",
+        "{alias} is in lasting contact with {count} people who may be exploited and with several of those in control: "
+        "by calls alone, being controlled and controlling look the same.",
+        "Somebody exploited whose number was never advertised has these contacts.",
+        TIED_TO_EXPOSED,
+    ),
 }
 
 CONTRARY: dict[str, Wording] = {

@@ -10,24 +10,20 @@ import pyarrow as pa
 from netinvest.model.category import Category
 from netinvest.model.graph import RelationshipType
 from netinvest.projection.network import Advertisements, Contacts, Network, Transfers
+from netinvest.projection.purpose import purposes
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from netinvest.ledger.ledger import Ledger
     from netinvest.projection.network import Floats, Ints, Mask
-    from netinvest.resolve.actors import Actors
+    from netinvest.resolve import Actors
     from netinvest.store.base import GraphStore
 
 _DAY = 86_400_000_000  # microseconds
 
-_LINKS = """
-SELECT s.index AS start, e.index AS "end", stream,
-       sum(count)::BIGINT AS count, sum(duration_s)::BIGINT AS duration_s, sum(active_days)::BIGINT AS active_days,
-       min(first_at_utc) AS first_at_utc, max(last_at_utc) AS last_at_utc,
-       sum(amount) AS amount, currency,
-       list_sort(list_distinct(flatten(list(sources)))) AS source_ids
-FROM (
+_LINK = """
+WITH link AS (
     SELECT 'calls' AS stream, start_key, end_key, count, duration_s, active_days, first_at_utc, last_at_utc,
            NULL::DECIMAL(28, 8) AS amount, NULL AS currency, sources FROM called
     UNION ALL
@@ -36,23 +32,40 @@ FROM (
     UNION ALL
     SELECT 'transfers', start_key, end_key, count, 0, active_days, first_at_utc, last_at_utc, amount,
            nullif(discriminator, ''), sources FROM transferred
-) AS link
-JOIN actor_of AS s ON s.identifier_key = start_key
-JOIN actor_of AS e ON e.identifier_key = end_key
-WHERE s.index <> e.index
-GROUP BY ALL
+), between_actors AS MATERIALIZED (
+    -- outer joins: the planner would else pair all actors with all by the inequality below
+    SELECT s.index AS start, e.index AS "end", link.*
+    FROM link
+    LEFT JOIN actor_of AS s ON s.identifier_key = start_key
+    LEFT JOIN actor_of AS e ON e.identifier_key = end_key
+)
+"""
+_LINKS = f"""{_LINK}
+SELECT start, "end", stream, sum(count)::BIGINT AS count, sum(duration_s)::BIGINT AS duration_s,
+       sum(active_days)::BIGINT AS active_days, min(first_at_utc) AS first_at_utc, max(last_at_utc) AS last_at_utc,
+       sum(amount) AS amount, currency
+FROM between_actors
+WHERE start <> "end"
+GROUP BY start, "end", stream, currency
 ORDER BY stream, start, "end", currency
+"""
+# one row a link and source, in the order of the links: lists are cut from it, for aggregating lists takes gigabytes
+_LINK_SOURCES = f"""{_LINK}
+SELECT DISTINCT stream, start, "end", currency, source
+FROM (SELECT stream, start, "end", currency, unnest(sources) AS source FROM between_actors WHERE start <> "end")
+ORDER BY stream, start, "end", currency, source
 """
 
 _TRANSFERS = """
-SELECT s.index AS start, e.index AS "end",
+SELECT coalesce(s.index, -1) AS start, coalesce(e.index, -1) AS "end",
        (amount / median(amount) OVER (PARTITION BY currency))::DOUBLE AS amount,
-       epoch_us(booked_at_utc) / 86400000000.0 AS day
+       epoch_us(booked_at_utc) / 86400000000.0 AS day,
+       concat_ws(' ', creditor_name, remittance_information, transfer_type) AS words
 FROM transfer
-JOIN actor_of AS s ON s.identifier_key = 'account:' || debtor_account
-JOIN actor_of AS e ON e.identifier_key = 'account:' || creditor_account
-WHERE s.index <> e.index AND amount > 0
-ORDER BY day, start, "end", amount
+LEFT JOIN actor_of AS s ON s.identifier_key = 'account:' || debtor_account
+LEFT JOIN actor_of AS e ON e.identifier_key = 'account:' || creditor_account
+WHERE s.index IS DISTINCT FROM e.index AND amount > 0
+ORDER BY day, start, "end", amount, words
 """
 
 _ADS = """
@@ -79,6 +92,19 @@ def _numbers(table: pa.Table, name: str) -> Ints:
 
 def _days(table: pa.Table, name: str) -> Floats:
     return np.asarray(table[name].cast(pa.timestamp("us")).cast(pa.int64()).to_numpy() / _DAY, dtype=float)
+
+
+def _with_sources(links: pa.Table, sources: pa.Table) -> pa.Table:
+    """The links with ``source_ids``; both tables run in the same order."""
+    import pyarrow.compute as pc
+
+    changes = np.zeros(sources.num_rows, dtype=bool)
+    changes[:1] = True
+    for name in ("stream", "start", "end", "currency"):
+        codes = pc.fill_null(pc.dictionary_encode(sources[name].combine_chunks()).indices, -1).to_numpy()
+        changes[1:] |= codes[1:] != codes[:-1]
+    offsets = pa.array(np.append(np.flatnonzero(changes), sources.num_rows).astype(np.int32))
+    return links.append_column("source_ids", pa.ListArray.from_arrays(offsets, sources["source"].combine_chunks()))
 
 
 def _contacts(links: pa.Table) -> Contacts:
@@ -194,7 +220,7 @@ def project(ledger: Ledger, store: GraphStore, actors: Actors) -> Network:
     for name, table in views.items():
         con.register(name, table)
     try:
-        links = con.execute(_LINKS).to_arrow_table()
+        links = _with_sources(con.execute(_LINKS).to_arrow_table(), con.execute(_LINK_SOURCES).to_arrow_table())
         moved = con.execute(_TRANSFERS).to_arrow_table()
         advertisements = _advertisements(con)
     finally:
@@ -212,6 +238,7 @@ def project(ledger: Ledger, store: GraphStore, actors: Actors) -> Network:
             end=_numbers(moved, "end"),
             amount=np.asarray(moved["amount"].to_numpy(), dtype=float),
             day=np.asarray(moved["day"].to_numpy(), dtype=float),
+            purpose=purposes(moved["words"]),
         ),
         advertisements=advertisements,
         known={str(c): np.array([c in held for held in categories], dtype=bool) for c in Category},
