@@ -176,7 +176,6 @@ class Case:
         from netinvest.case.disclosure import keep_actors
         from netinvest.case.progress import bar_in_jupyter
         from netinvest.findings.analyse import analyse
-        from netinvest.resolve import propose
         from netinvest.store.sync import sync
 
         with (
@@ -188,7 +187,6 @@ class Case:
             if con.execute("SELECT count(*) FROM source").fetchone() == (0,):
                 raise CaseError("nothing is loaded yet", where=self.path.name, remedy="run: netinvest load")
             sync(con, store)
-            propose(ledger)
             run = analyse(
                 ledger,
                 store,

@@ -109,7 +109,7 @@ class Result:
         if not found:
             from difflib import get_close_matches
 
-            near = get_close_matches(reference, [f["id"] for f in self.findings], 2)
+            near = get_close_matches(reference, [f["id"] for f in self.findings], 2, 0.75)
             hint = f"did you mean {' or '.join(near)}?" if near else "list them with: netinvest findings"
             raise UsageError("this analysis has no such finding", where=repr(reference)[:60], remedy=hint)
         return found

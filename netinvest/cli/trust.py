@@ -70,4 +70,7 @@ def log(
 
 
 def _detail(detail: dict[str, object]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in sorted(detail.items()) if value not in {None, ""})
+    told = {
+        name: " ".join(map(str, v)) if isinstance(v, list) else str(v) for name, v in detail.items() if v is not None
+    }
+    return ", ".join(f"{name} {value}" for name, value in sorted(told.items()) if value)
