@@ -76,19 +76,20 @@ class Chart:
         return page(self.scene)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the page; a reader sees the old file or the whole new one.
+        """Write the chart; a reader sees the old file or the whole new one, and only its owner may read it.
 
         Args:
-            path: File to write, ``.html``.
+            path: File to write: ``.html`` to explore; ``.pdf`` (drawing, leads, links, sources), ``.svg`` or ``.png``
+                (the drawing) for paper.
 
         Returns:
             The path written.
 
         Raises:
-            UsageError: The folder is missing or the file cannot be written.
+            UsageError: The ending is another, or the file cannot be written.
         """
         target = Path(path)
-        content = self.html.encode("utf-8")
+        content = self._content(target)
         try:
             handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
             try:
@@ -107,6 +108,18 @@ class Chart:
                 remedy="choose a folder that exists and may be written to",
             ) from error
         return target
+
+    def _content(self, target: Path) -> bytes:
+        ending = target.suffix.lower()
+        if ending in {".html", ".htm"}:
+            return self.html.encode("utf-8")
+        if ending in {".pdf", ".svg", ".png"}:
+            from netinvest.charts.paper import on_paper
+
+            return on_paper(self.scene, ending[1:])
+        raise UsageError(
+            "a chart cannot be written in this format", where=str(target), remedy="use .html, .pdf, .svg or .png"
+        )
 
     def show(self) -> None:
         """Display the chart in the notebook.
