@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from netinvest.charts.first_view import first_view
 from netinvest.charts.layout import CELL, layout
 from netinvest.charts.link import STREAMS
-from netinvest.charts.plain_text import plain
+from netinvest.charts.plain_text import shortened
 from netinvest.charts.role import STYLES, Role
 
 if TYPE_CHECKING:
@@ -27,7 +28,21 @@ LINE = {  # colour, dash pattern; dark enough to survive a photocopier
 }
 GROUND = ("#eaf1f7", "#f7f0e3", "#e8f3ef", "#f4ebf2", "#eeeff2", "#f6ece7", "#ececf7", "#f0f3e6")
 MARGIN = 60.0  # canvas units around the outermost symbol
+LONGEST_NAME = 14  # characters
 LARGEST_NAME, SMALLEST_NAME = 8.0, 4.5  # points
+
+
+@cache
+def _known() -> frozenset[int]:
+    """Code points that the embedded font can draw."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    return frozenset(get_font(findfont(FontProperties(family="DejaVu Sans"))).get_charmap())
+
+
+def printable(text: str) -> str:
+    """What the font lacks becomes a box that is seen, not a gap that is not."""
+    return "".join(c if ord(c) in _known() or c == "\n" else "\u25a1" for c in text)
 
 
 class Tie(NamedTuple):
@@ -98,7 +113,7 @@ def draw_first_view(scene: Scene, axes: Axes, width_in: float, height_in: float)
         return ties
     points = np.array([places[actor] for actor in shown], dtype=np.float64)
     low, high = points.min(axis=0) - MARGIN, points.max(axis=0) + MARGIN
-    unit_in = min(width_in / (high[0] - low[0]), height_in / (high[1] - low[1]), 0.9 / CELL[0])
+    unit_in = min(width_in / (high[0] - low[0]), height_in / (high[1] - low[1]), 1.2 / CELL[0])
     centre = (low + high) / 2
     half = np.array([width_in, height_in]) / unit_in / 2
     axes.set_xlim(centre[0] - half[0], centre[0] + half[0])
@@ -126,7 +141,7 @@ def _grounds(scene: Scene, axes: Axes, places: dict[int, tuple[int, int]], unit_
         top = outline[outline[:, 1].argmin()]
         middle = (outline[:, 0].min() + outline[:, 0].max()) / 2
         axes.text(
-            middle, top[1] - 0.03 / unit_in, plain(scene.networks[network], 40),
+            middle, top[1] - 0.03 / unit_in, printable(shortened(scene.networks[network], 40)),
             ha="center", va="bottom", fontsize=7.5, fontweight="bold", color="#3d4853", zorder=5,
         )  # fmt: skip
 
@@ -161,11 +176,12 @@ def _lines(scene: Scene, axes: Axes, ties: list[Tie], places: dict[int, tuple[in
 def _symbols(scene: Scene, axes: Axes, shown: list[int], places: dict[int, tuple[int, int]], unit_in: float) -> None:
     from matplotlib.patheffects import withStroke
 
-    longest = max(len(plain(scene.actors[actor].alias, 16)) for actor in shown)
+    longest = max(len(shortened(scene.actors[actor].alias, LONGEST_NAME)) for actor in shown)
     fits = 72 * unit_in * CELL[0] / (0.66 * longest)
     size = float(np.clip(fits, SMALLEST_NAME, LARGEST_NAME))
     outline = [withStroke(linewidth=1.6, foreground="white")]
     for actor in shown:
+        name = printable(shortened(scene.actors[actor].alias, LONGEST_NAME))
         style, (x, y) = STYLES[scene.actors[actor].role], places[actor]
         radius = style.size * unit_in * 72  # points
         axes.plot(
@@ -175,7 +191,7 @@ def _symbols(scene: Scene, axes: Axes, shown: list[int], places: dict[int, tuple
         if fits < SMALLEST_NAME and scene.actors[actor].role is Role.OTHER:
             continue
         axes.annotate(
-            plain(scene.actors[actor].alias, 16), (x, y), (0, -float(np.clip(radius * 0.85, 2.0, 6.5)) - 1.5),
+            name, (x, y), (0, -float(np.clip(radius * 0.85, 2.0, 6.5)) - 1.5),
             textcoords="offset points", ha="center", va="top", fontsize=size, path_effects=outline, zorder=4,
             fontweight="bold" if scene.actors[actor].findings else "normal", color="#1f2933",
         )  # fmt: skip

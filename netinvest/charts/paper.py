@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import io
 import textwrap
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from netinvest.charts.document import KINDS, NOTICE, case_data
-from netinvest.charts.drawing import draw_first_view, key
+from netinvest.charts.drawing import draw_first_view, key, printable
 from netinvest.charts.first_view import first_view
+from netinvest.charts.plain_text import shortened
 from netinvest.charts.role import LEAD_ROLE, STYLES
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _blank() -> Figure:
 def _write(figure: Figure, x_in: float, y_in: float, text: str, **options: Any) -> None:
     """Text at inches from the left and from the top."""
     options = {"fontsize": SIZE, "color": "#1f2933", "va": "top", **options}
-    figure.text(x_in / A4[0], 1 - y_in / A4[1], _printable(text), **options)
+    figure.text(x_in / A4[0], 1 - y_in / A4[1], printable(text), **options)
 
 
 def _drawing(scene: Scene) -> tuple[Figure, list[Tie]]:
@@ -115,7 +115,7 @@ def _frame(scene: Scene, pages: Sequence[Figure]) -> None:
     period = f"Period {' to '.join(case['period'])} (UTC)" if case["period"] else "Period not stated"
     shown = "Identifiers of protected persons are shown" if scene.revealed else "Protected persons by alias only"
     for number, page in enumerate(pages, start=1):
-        _write(page, SIDE, 0.36, textwrap.shorten(case["name"], 70, placeholder="…"), fontsize=13, fontweight="bold")
+        _write(page, SIDE, 0.36, shortened(case["name"], 48), fontsize=13, fontweight="bold")
         _write(page, SIDE, 0.64, f"{period}; {', '.join(run)}", color="#52606d")
         _write(
             page, A4[0] - SIDE, 0.36, f"{case['label'].upper()}. {PURPOSE}", ha="right", fontsize=9, fontweight="bold"
@@ -159,7 +159,7 @@ class _Table:
 
     def _row(self, cells: list[tuple[str, float]]) -> None:
         wrapped = [
-            textwrap.wrap(_printable(cell), max(4, int((width - 0.12) / CHARACTER_IN))) or [""] for cell, width in cells
+            textwrap.wrap(printable(cell), max(4, int((width - 0.12) / CHARACTER_IN))) or [""] for cell, width in cells
         ]
         most = int((A4[1] - BOTTOM - TOP - 0.6) / LINE_IN)
         while any(wrapped):
@@ -234,16 +234,3 @@ def _sources(scene: Scene) -> list[Figure]:
 
 def _day(seconds: int) -> str:
     return "undated" if seconds < 0 else f"{dt.datetime.fromtimestamp(seconds, dt.UTC):%Y-%m-%d}"
-
-
-@cache
-def _known() -> frozenset[int]:
-    """Code points that the embedded font can draw."""
-    from matplotlib.font_manager import FontProperties, findfont, get_font
-
-    return frozenset(get_font(findfont(FontProperties(family="DejaVu Sans"))).get_charmap())
-
-
-def _printable(text: str) -> str:
-    """What the font lacks becomes a box that is seen, not a gap that is not."""
-    return "".join(c if ord(c) in _known() or c == "\n" else "\u25a1" for c in text)

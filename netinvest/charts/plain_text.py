@@ -45,6 +45,11 @@ def plain(value: object, longest: int = LONGEST) -> str:
     return f"{text}… ({length:,} characters)" if length > longest else text
 
 
+def shortened(text: str, longest: int) -> str:
+    """``text`` in at most ``longest`` characters; for names in a drawing, which stand in full elsewhere."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
 class Redaction:
     """Takes the identifiers of protected actors out of running text (sentences, file names, caveats).
 

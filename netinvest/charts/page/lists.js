@@ -20,7 +20,7 @@ function swatch(at) {
 
 function leadButton(finding, index) {
   const button = el("button", { type: "button", class: "lead", onclick: () => selectFinding(index) },
-    finding.actor >= 0 ? icon(actors.role[finding.actor]) : finding.network >= 0 ? swatch(finding.network) : null, el("span", { class: "name" }, said(finding.alias)), el("span", { class: "rank" }, rankText(finding)));
+    finding.actor >= 0 ? icon(actors.role[finding.actor]) : finding.network >= 0 ? swatch(finding.network) : null, el("span", { class: "name", dir: "auto" }, finding.alias), el("span", { class: "rank" }, rankText(finding)));
   leadButtons.set(index, button);
   return button;
 }

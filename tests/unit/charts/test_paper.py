@@ -10,9 +10,9 @@ import matplotlib as mpl
 import pytest
 from matplotlib.text import Annotation
 from netinvest.charts import Chart
-from netinvest.charts.drawing import ties_among
+from netinvest.charts.drawing import printable, ties_among
 from netinvest.charts.first_view import first_view
-from netinvest.charts.paper import RC, _drawing, _frame, _printable, _tables
+from netinvest.charts.paper import RC, _drawing, _frame, _tables
 from netinvest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ def test_money_is_summed_exactly(ring_case: Any) -> None:
 
 
 def test_what_the_font_lacks_is_seen_to_be_missing(ring_case: Any, tmp_path: Path) -> None:
-    assert _printable("中 A $x^2$") == "\u25a1 A $x^2$"
-    assert _printable("Ελληνικά Кириллица عربى") == "Ελληνικά Кириллица عربى"
+    assert printable("中 A $x^2$") == "\u25a1 A $x^2$"
+    assert printable("Ελληνικά Кириллица عربى") == "Ελληνικά Кириллица عربى"
     chart_of(ring_case.RingCase(rings=1), name="港 $\\frac{1}{2}$", gaps=("x" * 9000,)).save(tmp_path / "a.pdf")
 
 
