@@ -197,19 +197,16 @@ def _role(person: Mapping[str, Any], kinds: frozenset[FindingKind]) -> Role:
 def _protected_identifiers(
     people: Sequence[Mapping[str, Any]], leads: Sequence[Mapping[str, Any]], protected: set[str]
 ) -> list[tuple[str, str]]:
-    found = {
-        (str(identifier["value"]), plain(person["alias"]))
-        for person in people
-        if str(person["actor_id"]) in protected
-        for identifier in person["identifiers"] or ()
-    }
-    found |= {
-        (str(identifier["value"]), plain(lead["subject"]["alias"]))
-        for lead in leads
-        if str(lead["subject"]["actor_id"]) in protected
-        for identifier in lead["subject"].get("identifiers") or ()
-    }
-    return sorted(found)
+    """Identifiers of protected actors with their alias; a pseudonym that already stands for one is left as it is."""
+    holders = [*people, *(lead["subject"] for lead in leads)]
+    pseudonyms = {plain(holder["alias"]) for holder in holders} | {"protected"}
+    return sorted({
+        (str(identifier["value"]), plain(holder["alias"]))
+        for holder in holders
+        if str(holder["actor_id"]) in protected
+        for identifier in holder.get("identifiers") or ()
+        if str(identifier["value"]) not in pseudonyms
+    })  # fmt: skip
 
 
 def _members(

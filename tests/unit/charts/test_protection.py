@@ -112,6 +112,20 @@ def test_nobody_with_signs_of_exploitation_is_drawn_as_a_coordinator(
     assert ("likely_coordinator" in told) == (expected is Role.LIKELY_COORDINATOR)
 
 
+def test_pseudonyms_that_stand_for_identifiers_already_are_left_alone(ring_case: Any) -> None:
+    """The facade replaces identifiers in findings by the alias; that alias must not be taken for a number."""
+    case = ring_case.RingCase()
+    pseudonymous = [
+        replace(f, subject=replace(f.subject, identifiers=({"kind": "phone", "value": f.subject.alias},
+                                                           {"kind": "account", "value": "protected"})))
+        for f in case.findings
+    ]  # fmt: skip
+    scene = Chart(pseudonymous, case.actors, case.links, case.facts, members=case.members).scene
+    assert scene.actors[5].alias == "A-00006"
+    told = next(f for f in scene.findings if f["alias"] == "A-00006")
+    assert told["indicators"][1]["sentence"].startswith("A-00006 lies on")
+
+
 def test_a_demoted_coordinator_is_told_with_what_speaks_for_them_first(ring_case: Any) -> None:
     finding = _case(ring_case, kinds=(COORDINATOR,), category="victim").scene.findings[0]
     assert finding["kind"] == "possible_victim_offender"
