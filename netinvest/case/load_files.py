@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from netinvest.case.settings import Settings
-    from netinvest.ingest import SourceReport
+    from netinvest.ingest.report import SourceReport
     from netinvest.ledger.ledger import Ledger
 
 
@@ -77,7 +77,7 @@ def _load(
             detail = {
                 "source_id": source.source_id,
                 "name": source.name,
-                "kind": str(source.kind),
+                "kind": source.kind,
                 "rows": source.rows,
                 "loaded": source.loaded,
                 "rejected": source.rejected,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from netinvest.errors import NetinvestError
-    from netinvest.ingest import SourceReport
+    from netinvest.ingest.report import SourceReport
 
 HEADINGS = ("file", "kind", "rows", "loaded", "rejected", "duplicate", "recognised because")
 
@@ -31,13 +31,13 @@ class LoadReport:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types."""
         return {
-            "sources": [{**asdict(source), "kind": str(source.kind)} for source in self.sources],
+            "sources": [source.to_dict() for source in self.sources],
             "refused": [{"name": name, "error": str(error)} for name, error in self.refused],
         }
 
     def loaded_rows(self) -> list[tuple[Any, ...]]:
         """One row a file that was loaded, in the order of HEADINGS."""
-        return [(s.name, str(s.kind), s.rows, s.loaded, s.rejected, s.duplicate, _why(s)) for s in self.sources]
+        return [(s.name, s.kind, s.rows, s.loaded, s.rejected, s.duplicate, _why(s)) for s in self.sources]
 
     def rows(self) -> list[tuple[Any, ...]]:
         """One row a file, refused ones last."""
