@@ -75,9 +75,10 @@ SELECT p, q, len(a.tokens) > 1 AND a.tokens = b.tokens AS same_words, coalesce(s
                 OR a.birth = b.birth[1:4] || b.birth[7:8] || b.birth[5:6] THEN 1
             ELSE 0 END AS births,
        -- neighbours are not one household: without the same figures two addresses are alike at most
-       least(len(list_intersect(a.place, b.place)) / len(list_distinct(a.place || b.place)),
-             CASE WHEN list_filter(a.place, {_FIGURE}) = list_filter(b.place, {_FIGURE}) THEN 1
-                  ELSE {SAME_ADDRESS} - 0.01 END) AS addresses
+       CASE WHEN len(a.place) > 0 AND len(b.place) > 0 THEN
+           least(len(list_intersect(a.place, b.place)) / len(list_distinct(a.place || b.place)),
+                 CASE WHEN list_filter(a.place, {_FIGURE}) = list_filter(b.place, {_FIGURE}) THEN 1
+                      ELSE {SAME_ADDRESS} - 0.01 END) END AS addresses
 FROM candidate JOIN entry AS a ON a.person_no = p JOIN entry AS b ON b.person_no = q LEFT JOIN shared USING (p, q)
 """
 

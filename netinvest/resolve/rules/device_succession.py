@@ -103,9 +103,10 @@ def find(con: DuckDBPyConnection) -> None:
 
     The old number must be silent since the new one took the handset, and the new one unheard of before, both where the
     records could have shown otherwise: then 0.93 within 3 days, or within 14 if the two numbers' usual pauses explain
-    the gap, or within 21 if it took over contacts that nobody else has (see ``contact_takeover``); 0.90 within 7, 0.80 within 30, else 0.6; 0.04 more where they share two contacts that are not hubs, and 0.7 at
-    most where both have five contacts and share none. Half of this shown: 0.5. Where the contacts of one of them fit a
-    third number better: 0.6. In one handset at the same time: 0.4. If the two numbers called each other: 0.1.
+    the gap, or at all if it took over contacts that nobody else has (see ``contact_takeover``); else 0.90 within 7,
+    0.80 within 30, 0.6 later; 0.04 more where they share two contacts that are not hubs, and 0.7 at most where both
+    have five contacts and share none. Half of this shown: 0.5. Where the contacts of one of them fit a third number
+    better: 0.6. In one handset at the same time: 0.4. If the two numbers called each other: 0.1.
 
     Misread: handsets are sold, lent and handed down; a manager hands the same handset to the next exploited person.
     """
