@@ -81,11 +81,15 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
         "money_handed_up": _share(upward, measures.money.sent),
         "sought_by_strangers": strangers,
         "moved_between_places": np.maximum(_places(network) - 1, 0.0),
-        "hands_over_with_others": measures.handover.earner.astype(float),
+        "hands_over_with_others": measures.exploited_earner.astype(float),
         "known_to_a_register": measures.known.astype(float),
     }
     signs = {name: Sign.plain(value).among(victims) for name, value in plain.items()}
-    linked = victims & ((to_control > 0) | (upward > 0) | (others > 0) | measures.known | measures.handover.earner)
+    linked = (
+        victims
+        & ~measures.hubs.money
+        & ((to_control > 0) | (upward > 0) | (others > 0) | measures.known | measures.exploited_earner)
+    )
 
     # control by somebody exposed: several others pay them, they post for others, or they keep after the others
     from_others = np.asarray(measures.flow.T.astype(bool).astype(float) @ victims.astype(float)).ravel()
@@ -95,7 +99,7 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
         "directs_others": _directs(network, measures),
         "between_both": measures.signs["control_ties"].among(measures.unclear),
     }
-    both = victims & np.any([sign.strength > 0 for sign in control_signs.values()], axis=0)
+    both = victims & ~measures.hubs.money & np.any([sign.strength > 0 for sign in control_signs.values()], axis=0)
     return Exposure(
         signs=signs,
         score=np.where(victims, aggregate([sign.strength for sign in signs.values()]), 0.0),

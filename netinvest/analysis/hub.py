@@ -70,7 +70,7 @@ def find_hubs(ties: Ties, parties: Floats, *, exempt: Mask, suspicious: Floats, 
     loose = ties.degree < 0.5 * counterparts
     return Hubs(
         calls=_outlying(counterparts) & loose & free,
-        money=(_outlying(parties) & merchant) | (sells & ~exempt),
+        money=(_outlying(parties) & merchant) | sells,
         counterparts=counterparts,
         parties=parties,
     )

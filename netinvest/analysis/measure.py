@@ -31,7 +31,11 @@ BEYOND_CHANCE = 3.0
 """Surprise (one in a thousand) from which an association is used in a further step."""
 SUPPORTING = frozenset({"gathers_earnings", "paid_by_exposed", "collects_earnings"})
 """Signs of the middle rather than the top, shown with a lead but not ranked by."""
+CLEARLY = 1.2
+"""How much more surprising contact with exploited people must be than contact with controllers."""
 CALL_SIGNS = frozenset({"control_ties", "reporting_lines"})
+SEVERAL = 3
+"""Payments for advertising and rooms that are more than an occasion."""
 MERCHANT_PAYERS = 4
 """Payers from which somebody paid for rooms, transport or advertising is a merchant."""
 SEVERAL_ORIGINS = 1.5
@@ -62,6 +66,7 @@ class Measures:
     clients: Mask  # called somebody who may be exploited, casually
     controllers: Mask  # in lasting contact with, or paid by, several who may be exploited
     signs: dict[str, Sign]  # of control
+    exploited_earner: Mask  # hands over to a collector who shows a further sign
     unclear: Mask  # by calls alone as likely under control as in control
     eligible: Mask  # may be a likely coordinator at all
     coordination: Floats  # aggregated score of the signs of control
@@ -69,7 +74,7 @@ class Measures:
     @property
     def victims(self) -> Mask:
         """Who may be exploited, before anything about control is asked."""
-        return self.known | self.advertised | self.handover.earner | self.unclear
+        return self.known | self.advertised | self.exploited_earner | self.unclear
 
 
 def _posts(network: Network, operations: Operations) -> Floats:
@@ -83,14 +88,11 @@ def _posts(network: Network, operations: Operations) -> Floats:
 
 
 def _spending(network: Network, weights: Floats | None) -> Floats:
-    """How much an actor pays for what the trade needs: the logs of the numbers of payments for each purpose."""
+    """How many payments an actor made for advertising and for rooms; transport is everybody's."""
     transfers = network.transfers
     weight = np.ones(len(transfers.start)) if weights is None else weights
-    spent = np.zeros(network.size)
-    for purpose in range(len(PURPOSES)):
-        made = transfers.purpose == purpose
-        spent += np.log1p(np.bincount(transfers.start[made] + 1, weights=weight[made], minlength=network.size + 1)[1:])
-    return spent
+    made = (transfers.purpose >= 0) & (transfers.purpose != PURPOSES.index("transport"))
+    return np.bincount(transfers.start[made] + 1, weights=weight[made], minlength=network.size + 1)[1:].astype(float)
 
 
 def _sells(network: Network, received: Floats) -> Mask:
@@ -103,15 +105,30 @@ def _sells(network: Network, received: Floats) -> Mask:
     return np.asarray((customers >= MERCHANT_PAYERS) & (amount >= received / 2) & (received > 0))
 
 
-def _unclear(signs: dict[str, Sign]) -> Mask:
-    """Who is close to exploited people and even closer to those in control, with nothing but calls to go by.
+def _corroborated(handover: Handover, spending: Floats, payers: sparse.csr_matrix, ties: Ties, victims: Mask) -> Mask:
+    """Whose collector shows a further sign: pays for the trade, hands over in turn, or deals with exploited people.
 
-    Somebody exploited whose number was never advertised looks like this, and so may a helper of those in control.
+    A family's purse and a firm's till are handed over to as well, and show none of these.
+    """
+    known = victims.astype(float)
+    deals = np.asarray(payers.astype(bool).astype(float) @ known + ties.weight.astype(bool).astype(float) @ known)
+    further = (handover.gathered(spending) >= SEVERAL) | (handover.payee >= 0) | (deals.ravel() >= 2)  # noqa: PLR2004
+    return np.asarray((handover.payee >= 0) & further[handover.payee])
+
+
+def _by_calls_alone(signs: dict[str, Sign]) -> tuple[Mask, Mask]:
+    """Who has nothing but calls to go by and cannot be told from somebody controlled; and who of them is listed.
+
+    Close to exploited people and as close to those in control: somebody exploited whose number was never advertised
+    looks like this, and so may a helper of those in control. Clear are only those whose lasting contacts are with
+    exploited people far more than with controllers, and those who have none with exploited people at all.
     """
     control, reporting = signs["control_ties"], signs["reporting_lines"]
     others = np.any([sign.strength > 0 for name, sign in signs.items() if name not in CALL_SIGNS], axis=0)
-    both = (control.count >= 2) & (reporting.count >= 2)  # noqa: PLR2004
-    return np.asarray(both & (reporting.strength >= control.strength) & ~others)
+    above = (control.strength >= BEYOND_CHANCE) & (control.strength > CLEARLY * reporting.strength)
+    apart = (control.count == 0) & (reporting.count > 0)
+    unclear = ~others & ((control.count > 0) | (reporting.count > 0)) & ~above & ~apart
+    return unclear, unclear & (control.count >= 2) & (reporting.count >= 2)  # noqa: PLR2004
 
 
 def _without(ties: Ties, hub: Mask) -> Ties:
@@ -149,7 +166,9 @@ def measure(
     hubs = find_hubs(ties, parties, exempt=victims, suspicious=near, passing=passing, sells=_sells(network, received))
     ties = _without(ties, hubs.calls)
     handover = find_handovers(network.transfers, received, outside=hubs.money, weights=weights)
-    victims = victims | handover.earner
+    spending = _spending(network, weights)
+    exploited_earner = handover.earner & _corroborated(handover, spending, payers, ties, victims)
+    victims = victims | exploited_earner
     if operations is None:
         operations = find_operations(ads, size, ties=ties, hub=hubs.calls, seed=seed)
 
@@ -160,10 +179,11 @@ def measure(
     collects = np.maximum(paid_by_victims.strength, handover.collects.strength) >= BEYOND_CHANCE
     controllers = ~victims & ~hubs.any & ((control.strength >= BEYOND_CHANCE) | collects)
 
-    origin = np.where(victims, 1.0, np.where(~hubs.money & (paid_by_clients.strength >= BEYOND_CHANCE), 0.5, 0.0))
+    origin = np.where(
+        victims | handover.earner, 1.0, np.where(~hubs.money & (paid_by_clients.strength >= BEYOND_CHANCE), 0.5, 0.0)
+    )
     money = follow_money(flow, origin, received=received, sent=sent, absorbing=hubs.money)
-    several = money.origins > SEVERAL_ORIGINS
-    spending = _spending(network, weights)
+    several, trade = money.origins > SEVERAL_ORIGINS, handover.gathered(spending)
     signs = {
         "control_ties": control,
         "reporting_lines": association(ties.weight, controllers),
@@ -172,15 +192,15 @@ def measure(
         "collects_earnings": handover.collects,
         "earnings_end_here": Sign.plain(np.where(handover.top, handover.upstream, 0.0)),
         "layers_below": Sign.plain(np.maximum(handover.layers - 1.0, 0.0)),
-        "pays_for_the_trade": Sign.plain(np.where(handover.upstream > 0, handover.gathered(spending), 0.0)),
+        "pays_for_the_trade": Sign.plain(np.where((handover.upstream > 0) & (trade >= SEVERAL), trade, 0.0)),
         "paid_in_the_end": Sign.plain(np.where(several, money.retained, 0.0)),
         "gathers_earnings": Sign.plain(np.where(several, money.share * money.origins, 0.0), money.origins),
         "posts_for_others": Sign.plain(_posts(network, operations)),
     }
     # an account that the callers of exploited people pay may be one of theirs
     own = (paid_by_clients.strength >= BEYOND_CHANCE) & ~collects
-    unclear = ~victims & _unclear(signs)
-    eligible = ~victims & ~hubs.any & ~network.service & ~own & ~unclear
+    doubtful, between = _by_calls_alone(signs)
+    eligible = ~victims & ~handover.earner & ~hubs.any & ~network.service & ~own & ~doubtful
     signs_of_eligible = [sign.among(eligible).strength for name, sign in signs.items() if name not in SUPPORTING]
     return Measures(
         ties=ties,
@@ -194,7 +214,8 @@ def measure(
         clients=clients,
         controllers=controllers,
         signs=signs,
-        unclear=unclear,
+        unclear=~victims & between,
+        exploited_earner=exploited_earner,
         eligible=eligible,
         coordination=np.where(eligible, aggregate(signs_of_eligible), 0.0),
     )

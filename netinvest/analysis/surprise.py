@@ -41,7 +41,7 @@ class Sign:
 
 
 def _tail(observed: Floats, draws: Floats, marked: int, population: int) -> Floats:
-    """Log of P(X >= observed), elementwise. scipy's ``hypergeom.logsf`` loops in Python: a hundred times slower here."""
+    """Log of P(X >= observed). scipy's ``hypergeom.logsf`` loops in Python: a hundred times slower here."""
     from scipy.special import gammaln
 
     def choose(n: Floats | float, k: Floats) -> Floats:

@@ -19,6 +19,7 @@ from netinvest.findings.wording import (
 from netinvest.model.category import PROTECTED, Category
 from netinvest.model.finding import Finding, FindingKind, Indicator, Subject
 from netinvest.model.identifier import Identifier
+from netinvest.projection.network import PURPOSES
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -147,7 +148,9 @@ class LeadWriter:
                 return self._request.links("transfer", below, self._assessment.measures.handover.payee[below])
             case ("trade_below", _):
                 transfers = self._network.transfers
-                made = (transfers.purpose >= 0) & (transfers.end >= 0)
+                made = (
+                    (transfers.purpose >= 0) & (transfers.end >= 0) & (transfers.purpose != PURPOSES.index("transport"))
+                )
                 made &= np.isin(transfers.start, np.append(self._below(actor), actor))
                 pairs = np.unique(np.c_[transfers.start[made], transfers.end[made]], axis=0)
                 return self._request.links("transfer", pairs[:, 0], pairs[:, 1])

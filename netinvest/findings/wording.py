@@ -73,10 +73,9 @@ CONTROL: dict[str, Wording] = {
     ),
     "pays_for_the_trade": Wording(
         "transfers",
-        "{alias}, or those who hand over to {alias}, pay for advertising, rooms or transport.",
+        "{alias}, and those who hand over to {alias}, made {count} payments for advertising or rooms.",
         "Sales staff and travellers pay for these as well.",
         ("trade_below", "anybody"),
-        shows_strength=True,
     ),
     "paid_in_the_end": Wording(
         "transfers",
