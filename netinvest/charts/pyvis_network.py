@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import math
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _FOREIGN = re.compile(r"<link\b[^>]*\bhref=\s*\"https?:[^>]*>|<script\b[^>]*\bsrc=\s*\"[^>]*>\s*</script>", re.DOTALL)
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
+
+COLOUR = {"calls": "#7b8794", "messages": "#7b8794", "transfers": "#0b7a5e", "advertisements": "#a86b00"}
 
 
 class OfflineNetwork(Network):  # type: ignore[misc]
@@ -107,6 +110,7 @@ def to_pyvis(scene: Scene) -> OfflineNetwork:
             title=f"{alias}: {style.label}",
             shape=style.shape,
             size=style.size,
+            font={"strokeWidth": 3, "strokeColor": "#ffffff"},
             color={"background": style.fill, "border": style.border},
             x=places[actor][0],
             y=places[actor][1],
@@ -116,14 +120,18 @@ def to_pyvis(scene: Scene) -> OfflineNetwork:
 
 
 def _edge(key: tuple[int, int, int], count: int) -> dict[str, Any]:
-    start, end, stream = key
+    start, end, at = key
+    stream = STREAMS[at]
+    bend = {"transfers": "curvedCW", "advertisements": "curvedCCW"}.get(stream)
     return {
         "from": start,
         "to": end,
-        "arrows": "to" if STREAMS[stream] == "transfers" else "",
-        "dashes": STREAMS[stream] == "advertisements",
-        "title": f"{STREAMS[stream]}: {count:,}",
-        "value": count,
+        "arrows": "to" if stream == "transfers" else "",
+        "color": COLOUR[stream],
+        "dashes": {"messages": [2, 4], "advertisements": [8, 5]}.get(stream, False),
+        "smooth": {"type": bend, "roundness": 0.14} if bend else False,
+        "title": f"{stream}: {count:,}",
+        "width": round(0.8 + 0.45 * math.log2(1 + count), 2),
     }
 
 

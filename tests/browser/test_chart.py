@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import time
 from typing import Any
 
@@ -30,8 +31,9 @@ def opened(open_page: Any, saved: Any) -> Any:
 def colours(page: Any) -> int:
     """How many different colours the picture has: an empty canvas has one."""
     return page.evaluate(
-        "() => { const c = document.querySelector('#network canvas'); const d = c.getContext('2d')"
-        ".getImageData(0, 0, c.width, c.height).data; const s = new Set();"
+        "() => { const c = document.createElement('canvas'), o = document.querySelector('#network canvas');"
+        " c.width = o.width; c.height = o.height; const x = c.getContext('2d', { willReadFrequently: true });"
+        " x.drawImage(o, 0, 0); const d = x.getImageData(0, 0, c.width, c.height).data; const s = new Set();"
         " for (let i = 0; i < d.length; i += 16) s.add(d[i] * 65536 + d[i + 1] * 256 + d[i + 2]); return s.size; }"
     )
 
@@ -215,4 +217,24 @@ def test_two_thousand_actors_open_in_five_seconds(open_page: Any, ring_case: Any
     assert time.perf_counter() - start < 5
     page.select_option("#view", "all")
     assert page.inner_text("#status").startswith("2,010 actors")
+    assert (watch.requests, watch.errors) == ([], [])
+
+
+def test_a_frame_that_is_shown_later_or_resized_is_fitted(open_page: Any, saved: Any, tmp_path: Any) -> None:
+    """A notebook may load its output while it is hidden."""
+    host = tmp_path / "hidden.html"
+    host.write_text(
+        f"<!DOCTYPE html><meta charset=utf-8><body><iframe style='display:none;width:1000px;height:650px' "
+        f'srcdoc="{html.escape(saved.read_text("utf-8"))}"></iframe>',
+        encoding="utf-8",
+    )
+    page, watch = open_page(host, wait=False)
+    page.wait_for_timeout(500)
+    page.evaluate("() => { document.querySelector('iframe').style.display = 'block'; }")
+    page.wait_for_timeout(500)
+    frame = page.frames[1]
+    assert colours(frame) > 50
+    page.evaluate("() => { document.querySelector('iframe').style.width = '1300px'; }")
+    page.wait_for_timeout(300)
+    assert colours(frame) > 50
     assert (watch.requests, watch.errors) == ([], [])

@@ -4,20 +4,24 @@
 function fit(animate, ids = drawnNodes.getIds()) {
   if (!ids.length) return;
   const places = Object.values(network.getPositions(ids)), stage = byId("network");
+  state.fitted = animate ? null : ids.length;
+  if (stage.clientWidth < 80 || stage.clientHeight < 80) return; // not on screen yet: it is fitted when it gets a size
   const [left, right] = [Math.min(...places.map((p) => p.x)), Math.max(...places.map((p) => p.x))];
   const [top, bottom] = [Math.min(...places.map((p) => p.y)), Math.max(...places.map((p) => p.y))];
   const scale = Math.min((stage.clientWidth - 24) / (right - left + 104), (stage.clientHeight - 44) / (bottom - top + 96), 1.25);
   network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: animate ? { duration: 250 } : false });
 }
-function zoom(factor) { network.moveTo({ scale: Math.max(0.03, Math.min(4, network.getScale() * factor)), animation: { duration: 120 } }); }
-function pan(x, y) { const at = network.getViewPosition(), scale = network.getScale(); network.moveTo({ position: { x: at.x + x / scale, y: at.y + y / scale } }); }
+function zoom(factor) { state.fitted = null; network.moveTo({ scale: Math.max(0.03, Math.min(4, network.getScale() * factor)), animation: { duration: 120 } }); }
+function pan(x, y) { state.fitted = null; const at = network.getViewPosition(), scale = network.getScale(); network.moveTo({ position: { x: at.x + x / scale, y: at.y + y / scale } }); }
 function focusOn(ids) { ids.forEach(bring); redraw(); fit(true, ids); }
 
 // Moves only when it must: a picture that jumps at every press is hard to keep in mind.
 function lookAt(actor) {
   const stage = byId("network"), at = network.canvasToDOM(network.getPosition(actor)), scale = network.getScale();
   const inside = at.x > 40 && at.y > 40 && at.x < stage.clientWidth - 40 && at.y < stage.clientHeight - 40;
-  if (!inside || scale < 0.3) network.focus(actor, { scale: Math.max(scale, 0.8), animation: { duration: 300 } });
+  if (inside && scale >= 0.3) return;
+  state.fitted = null;
+  network.focus(actor, { scale: Math.max(scale, 0.8), animation: { duration: 300 } });
 }
 
 function showSelection() {
@@ -85,6 +89,7 @@ function sizeStage(width, height) {
   network.redraw();
 }
 function beforePrint() {
+  document.documentElement.classList.add("printing");
   viewBefore = { position: network.getViewPosition(), scale: network.getScale() };
   sizeStage("1040px", "560px");
   fit(false);
@@ -96,6 +101,7 @@ function beforePrint() {
 function afterPrint() {
   sizeStage("", "");
   network.moveTo(viewBefore);
+  document.documentElement.classList.remove("printing");
   showSelection();
 }
 
@@ -137,6 +143,8 @@ function begin() {
     if (state.ties > MOST_TIES || state.shown.size <= MOST_FADED) { keepPlaces(); redraw(); } // their ties come forward, however weak
     showSelection();
   });
+  for (const event of ["zoom", "dragStart"]) network.on(event, () => { state.fitted = null; });
+  network.on("resize", () => { if (state.fitted === drawnNodes.length && !document.documentElement.classList.contains("printing")) setTimeout(() => fit(false)); });
   network.on("doubleClick", ({ nodes }) => { if (nodes.length) expand(nodes[0]); });
   network.on("hoverNode", ({ node }) => { state.hovered = node; });
   network.on("blurNode", () => { state.hovered = null; });
