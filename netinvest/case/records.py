@@ -110,8 +110,8 @@ def _as_text(name: str, kind: str) -> str:
         return f"{guarded(column)} AS {column}"
     if kind == "TIMESTAMP":
         return (
-            f"strftime({column}, CASE WHEN epoch_us({column}) % 1000000 = 0 "
-            f"THEN '%Y-%m-%dT%H:%M:%SZ' ELSE '%Y-%m-%dT%H:%M:%S.%fZ' END) AS {column}"
+            f"CASE WHEN epoch_us({column}) % 1000000 = 0 THEN strftime({column}, '%Y-%m-%dT%H:%M:%SZ') "
+            f"ELSE strftime({column}, '%Y-%m-%dT%H:%M:%S.%fZ') END AS {column}"
         )
     if kind.startswith("DECIMAL"):  # two decimals at least, no zeros that the file did not have
         return f"regexp_replace({column}::VARCHAR, '(\\.[0-9][0-9][0-9]*?)0*$', '\\1') AS {column}"

@@ -40,9 +40,10 @@ class Settings:
 
     def write(self, directory: Path) -> None:
         """Write ``case.toml``."""
-        # a JSON string of ASCII is a TOML basic string
-        text = "".join(f"{name} = {json.dumps(value)}\n" for name, value in asdict(self).items())
-        (directory / SETTINGS).write_text(text, encoding="utf-8")
+        # a JSON string is a TOML basic string, but for the delete character
+        lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in asdict(self).items()]
+        text = "".join(lines).replace("\x7f", "\\u007F")
+        (directory / SETTINGS).write_text(text, encoding="utf-8", errors="replace")
 
     @classmethod
     def read(cls, directory: Path) -> Settings:

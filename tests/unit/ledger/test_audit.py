@@ -75,7 +75,7 @@ def test_renumbering_after_a_removal_does_not_hide_it(filled: duckdb.DuckDBPyCon
 
 
 @given(st.permutations(range(6)))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_any_other_order_is_found(order: list[int]) -> None:
     with duckdb.connect() as connection:
         connection.execute(resources.files("netinvest.ledger").joinpath("schema.sql").read_text("utf-8"))
