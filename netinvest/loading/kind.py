@@ -59,6 +59,7 @@ COLUMNS: dict[RecordKind, tuple[str, ...]] = {
         "amount",
         "debit_amount",
         "credit_amount",
+        "balance",  # tells two payments alike from one written twice
         "currency",
         "booked_at",
         "booked_date",
@@ -117,7 +118,11 @@ COLUMNS: dict[RecordKind, tuple[str, ...]] = {
 
 NEEDS: dict[RecordKind, tuple[str, ...]] = {
     RecordKind.CALLS: (
-        "originating_msisdn + terminating_msisdn | target_msisdn + other_msisdn + direction | a_party + b_party",
+        (
+            "originating_msisdn + terminating_msisdn | a_party + b_party | target_msisdn + other_msisdn + direction"
+            " | target_msisdn + b_party + direction | a_party + other_msisdn + direction"
+            " | target_msisdn + terminating_msisdn + direction"
+        ),
         "answered_at | answered_date + answered_time",
     ),
     RecordKind.TRANSFERS: (

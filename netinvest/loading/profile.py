@@ -64,6 +64,8 @@ class Time(_Part):
     """Of day, month and year in dates of digits; None: proven by the values or refused."""
     zone: Zone | None = None
     """None: the heading's (``Start (UTC)``), else the case's."""
+    day_zero: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
+    """Of files that count days (simulators' steps): the day that is 0."""
 
 
 class Direction(_Part):
@@ -106,7 +108,8 @@ class Profile(_Part):
     needs: tuple[str, ...] = ()
     """As ``netinvest.loading.NEEDS``; what the kind needs where empty."""
     fixed: dict[str, str] = Field(default_factory=dict)
-    """Canonical columns whose value is the same in every row and stands in no column."""
+    """Canonical columns whose value is the same in every row and stands in no column; ``{file}`` is the file's name
+    without its extensions."""
     numbering: Literal["e164", "opaque", "infer"] = "infer"
     """Whether parties are telephone numbers, or names and pseudonyms that are kept as they are."""
     services: dict[Literal["voice", "sms", "mms", "data"], tuple[str, ...]] = Field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netinvest.loading import COLUMNS, RecordKind, Texts
+from netinvest.loading import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,7 +13,10 @@ Row = dict[str, str | None]
 """Text under canonical names; ``row`` is its number, ``refusal`` (if any) says why it cannot be read."""
 
 _BLOCK = 20_000
-_COLUMNS = tuple(c for c in COLUMNS[RecordKind.TRANSFERS] if c != "ignored")
+_COLUMNS = (
+    *(f"{side}_{what}" for side in ("debtor", "creditor") for what in ("account", "name", "agent")),
+    *("amount", "currency", "booked_at", "transfer_type", "end_to_end_id", "uetr", "remittance_information"),
+)
 
 
 def blocks(rows: Iterable[Row], *, lines: int | None = None) -> Iterator[Texts]:
