@@ -135,19 +135,23 @@ def dense_blocks(contacts: Contacts, size: int, *, seed: int) -> list[Block]:
         inside, density = _densest(pairs)
         if density <= chance or len(blocks) == MOST_BLOCKS:
             break
-        block = _block(pairs.only(inside), density, chance)
+        block = _block(pairs.only(inside), start, end, count, density=density, chance=chance)
         if min(len(block.callers), len(block.called)) >= LEAST_SIDE:
             blocks.append(replace(block, stability=_stability(pairs.only(inside), block, generator)))
         pairs = pairs.only(~inside)
     return blocks
 
 
-def _block(pairs: _Pairs, density: float, chance: float) -> Block:
+def _block(pairs: _Pairs, start: Ints, end: Ints, count: Ints, *, density: float, chance: float) -> Block:
+    callers, called = np.unique(pairs.start), np.unique(pairs.end)
+    made, got = np.isin(start, callers), np.isin(end, called)
+    by_caller = np.bincount(start, weights=count)[callers]
+    by_called = np.bincount(end, weights=count)[called]
     return Block(
-        callers=np.unique(pairs.start),
-        called=np.unique(pairs.end),
-        contacts=int(pairs.count.sum()),
-        expected=float(pairs.expected.sum()),
+        callers=callers,
+        called=called,
+        contacts=int(count[made & got].sum()),
+        expected=float(by_caller.sum() * by_called.sum() / count.sum()),
         density=density,
         chance=chance,
         stability=float("nan"),

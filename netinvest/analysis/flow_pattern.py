@@ -4,9 +4,10 @@ For cases in which nobody is known to be exploited, and beside the money followe
 pattern is held against what the other accounts of the same records do:
 
 - *gathering*: of an account's n payers, k paid within one narrow band of amounts, or within one week. If the payments
-  to all other accounts fall into that band with share p, the chance of k or more is a binomial tail; it is multiplied
-  by the bands tried and the accounts tested (Bonferroni). Fan-in of alike sums is the placement and layering pattern
-  of the money-laundering literature (Altman et al. 2023, NeurIPS; Suzumura, Kanezashi 2021, AMLSim).
+  to all other accounts fall into that band with share p, the chance of k or more is a binomial tail, multiplied by the
+  bands tried; over the accounts, one false gathering in twenty is allowed (Benjamini, Hochberg 1995), and of bursts,
+  since payments crowd on paydays in all records, a chance of one in a hundred that any is false (Bonferroni). Fan-in
+  is a pattern of the money-laundering literature (Altman et al. 2023, NeurIPS; Suzumura, Kanezashi 2021, AMLSim).
 - *round*: payments of alike amounts that lead from an account back to it in at most ten hops. The same search runs on
   records in which the amounts were dealt at random among the payments (a decoy, as in mass spectrometry: Elias, Gygi
   2007); rounds count only in bands of amounts where decoys yield less than a tenth of them.
@@ -26,16 +27,17 @@ import numpy as np
 if TYPE_CHECKING:
     from netinvest.projection.network import Floats, Ints, Mask, Transfers
 
-ALIKE = 1.25
+ALIKE = 1.1
 """Greatest by least amount of payments that count as alike."""
 WEEK = 7.0
 GATHERED = 3
 """Fewer payers are never a gathering."""
-IMPROBABLE = 2.0
-"""-log10 of the corrected chance from which a gathering counts."""
-HOPS = 10
-SAME_SUM = 1.1
-"""Greatest by least amount of payments on one round."""
+FALSE_GATHERINGS = 0.05
+"""Gatherings of alike payments by chance among those reported, at most."""
+FALSE_BURSTS = 0.01
+"""Chance that any burst reported is chance."""
+LEAST_HOPS, HOPS = 3, 10
+"""Payments on a round; to and fro between two is none."""
 DECOYS = 5
 FALSE_ROUNDS = 0.1
 """Rounds by chance for each round found, at most."""
@@ -50,10 +52,10 @@ class Gathering:
         kind: ``alike`` or ``burst``.
         payers: Who paid within the band, sorted.
         of: Payers of the account in all.
-        low: Least amount (relative to the median of its currency), or first day.
+        low: Least amount (log, relative to the median of its currency), or first day.
         high: Greatest amount, or last day.
         expected: Payers in the band by chance.
-        strength: -log10 of the corrected chance.
+        chance: Of so many in any band of this account.
     """
 
     account: int
@@ -63,7 +65,7 @@ class Gathering:
     low: float
     high: float
     expected: float
-    strength: float
+    chance: float
 
 
 @dataclass(frozen=True)
@@ -95,19 +97,20 @@ def find_gatherings(transfers: Transfers, size: int, *, outside: Mask) -> list[G
     """
     known = (transfers.start >= 0) & (transfers.end >= 0) & (transfers.start != transfers.end) & (transfers.amount > 0)
     start, end = transfers.start[known], transfers.end[known]
-    found = _concentrated(start, end, np.log(transfers.amount[known]), float(np.log(ALIKE)), size, outside, "alike")
+    amount = np.log(transfers.amount[known])
+    found = _concentrated(start, end, amount, width=float(np.log(ALIKE)), size=size, outside=outside, kind="alike")
     # a payer counts for a burst on the first payment only: habit is no burst
     order = np.lexsort((transfers.day[known], start, end))
     s, e = start[order], end[order]
     first = np.ones(len(order), dtype=bool)
     first[1:] = (s[1:] != s[:-1]) | (e[1:] != e[:-1])
     day = transfers.day[known][order][first]
-    found += _concentrated(s[first], e[first], day, WEEK, size, outside, "burst")
-    return sorted(found, key=lambda g: (-g.strength, g.account, g.kind))
+    found += _concentrated(s[first], e[first], day, width=WEEK, size=size, outside=outside, kind="burst")
+    return sorted(found, key=lambda g: (g.chance, g.account, g.kind))
 
 
 def _concentrated(
-    start: Ints, end: Ints, position: Floats, width: float, size: int, outside: Mask, kind: str
+    start: Ints, end: Ints, position: Floats, *, width: float, size: int, outside: Mask, kind: str
 ) -> list[Gathering]:
     """Accounts whose payers stand closer together than those of others: a scan over windows of one width."""
     from scipy.stats import binom
@@ -127,34 +130,45 @@ def _concentrated(
     share = (in_all - here + 1) / (len(start) - held[end] + 1)
     pair = np.unique(end * np.int64(size) + start)
     payers = np.bincount(pair // size, minlength=size)
-    tested = int(((payers >= GATHERED) & ~outside).sum())
-    penalty = np.log10(np.maximum(held[end], 1) * max(tested, 1))
+    tried = np.maximum(held[end], 1)
 
-    def strength(count: Floats | Ints, window: Ints) -> Floats:
-        tail = binom.logsf(count - 1, payers[end[window]], np.minimum(share[window], 1.0))
-        return np.asarray(-tail / np.log(10) - penalty[window])
+    def chance(count: Ints, window: Ints) -> Floats:
+        tail = binom.sf(count - 1, payers[end[window]], np.minimum(share[window], 1.0))
+        return np.asarray(np.minimum(tail * tried[window], 1.0))
 
     # more payments than payers can stand in a window: the first pass is generous, the second exact
     window = np.flatnonzero((here >= GATHERED) & ~outside[end])
-    window = window[strength(np.minimum(here[window], payers[end[window]]), window) >= IMPROBABLE]
-    best: dict[int, Gathering] = {}
+    window = window[chance(np.minimum(here[window], payers[end[window]]), window) < FALSE_GATHERINGS]
+    best: dict[int, tuple[float, int, Ints]] = {}
     for place in window.tolist():
         who = np.unique(start[place : stop[place]])
-        value = float(strength(np.array([len(who)]), np.array([place]))[0])
+        value = float(chance(np.array([len(who)]), np.array([place]))[0])
         account = int(end[place])
-        if len(who) >= GATHERED and value >= IMPROBABLE and (account not in best or value > best[account].strength):
-            low, high = float(position[place]), float(position[stop[place] - 1])
-            best[account] = Gathering(
-                account=account,
-                kind=kind,
-                payers=who,
-                of=int(payers[account]),
-                low=float(np.exp(low)) if kind == "alike" else low,
-                high=float(np.exp(high)) if kind == "alike" else high,
-                expected=float(payers[account] * min(share[place], 1.0)),
-                strength=value,
-            )
-    return list(best.values())
+        if len(who) >= GATHERED and (account not in best or value < best[account][0]):
+            best[account] = (value, place, who)
+    tested = int(((payers >= GATHERED) & ~outside).sum())
+    return [
+        Gathering(
+            account=int(end[place]),
+            kind=kind,
+            payers=who,
+            of=int(payers[end[place]]),
+            low=float(position[place]),
+            high=float(position[stop[place] - 1]),
+            expected=float(payers[end[place]] * min(share[place], 1.0)),
+            chance=value,
+        )
+        for value, place, who in _discoveries(sorted(best.values(), key=lambda item: item[:2]), tested, kind)
+    ]
+
+
+def _discoveries(ordered: list[tuple[float, int, Ints]], tested: int, kind: str) -> list[tuple[float, int, Ints]]:
+    """Those improbable enough, given how many accounts were looked at."""
+    last = 0
+    for rank, (value, _, _) in enumerate(ordered, start=1):
+        if value * tested <= (FALSE_GATHERINGS * rank if kind == "alike" else FALSE_BURSTS):
+            last = rank
+    return ordered[:last]
 
 
 def find_rounds(transfers: Transfers, size: int, *, outside: Mask, seed: int) -> list[Round]:
@@ -196,7 +210,7 @@ def _rounds(start: Ints, end: Ints, position: Floats, day: Floats, size: int) ->
     found: _Found = {}
     if not len(start):
         return found
-    width = float(np.log(SAME_SUM))
+    width = float(np.log(ALIKE))
     order = np.lexsort((day, end, start, position))
     start, end, position, day = start[order], end[order], position[order], day[order]
     band = np.floor(position / (width / 2)).astype(np.int64)
@@ -230,21 +244,20 @@ def _rounds_of_band(start: Ints, end: Ints, day: Floats, size: int) -> list[tupl
         alive = alive[keep]
     if not len(alive):
         return []
-    pair, first = np.unique(start[alive] * np.int64(size) + end[alive], return_index=True)
+    pair = np.unique(start[alive] * np.int64(size) + end[alive])
     # the first payment of a pair in time stands for it
     earliest: dict[int, int] = {}
     for place in alive[np.argsort(day[alive], kind="stable")].tolist():
         earliest.setdefault(int(start[place]) * size + int(end[place]), place)
     nodes, ends = np.unique(np.r_[pair // size, pair % size], return_inverse=True)
     graph = igraph.Graph(n=len(nodes), edges=ends.reshape(2, -1).T.tolist(), directed=True)
-    del first
     component = np.array(graph.connected_components(mode="strong").membership)
     rounds: dict[tuple[int, ...], Ints] = {}
     for edge in graph.es:
         if component[edge.source] != component[edge.target]:
             continue
         back = graph.get_shortest_path(edge.target, edge.source, mode="out")
-        if not 2 < len(back) <= HOPS:  # to and fro between two is no round
+        if not LEAST_HOPS <= len(back) <= HOPS:
             continue
         turn = back.index(min(back))
         actors = tuple(int(nodes[v]) for v in back[turn:] + back[:turn])

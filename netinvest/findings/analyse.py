@@ -17,6 +17,7 @@ from netinvest.analysis.assessment import assess
 from netinvest.findings.evidence import EvidenceRequest
 from netinvest.findings.group import write_ad_clusters, write_funnel_accounts, write_hubs, write_networks
 from netinvest.findings.lead import LeadWriter
+from netinvest.findings.structure import write_structure
 from netinvest.model.finding import Finding, FindingKind
 from netinvest.projection.project import project
 from netinvest.resolve import propose, resolve
@@ -86,9 +87,12 @@ def analyse(
         (FindingKind.LIKELY_LINKED_VICTIM, assessment.victims),
     ):
         pending += [writer.write(kind, leads, place) for place in range(len(leads.actors))]
-    pending += write_networks(network, assessment, request, run_id)
+    if assessment.measures.victims.any():
+        pending += write_networks(network, assessment, request, run_id)
+        pending += write_funnel_accounts(network, assessment, request, run_id)
+    else:
+        pending += write_structure(network, assessment, request, run_id, seed=seed)
     pending += write_ad_clusters(network, assessment, request, run_id)
-    pending += write_funnel_accounts(network, assessment, request, run_id)
     pending += write_hubs(network, assessment, run_id)
     fetched = request.fetch(ledger.con, network)
     decisions: dict[str, list[str]] = defaultdict(list)
