@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from netinvest.store.base import GraphStore
 
 
+_CHANGED_SINCE = """
+SELECT count(*) FROM audit
+WHERE (action = 'alteration' OR (action = 'collection' AND (detail->>'source_id') IS NOT NULL))
+  AND seq > (SELECT max(seq) FROM audit WHERE action = 'combination' AND (detail->>'run') = $run)
+"""
+
+
 class Case:
     """One case.
 
@@ -100,24 +107,17 @@ class Case:
 
     def sources(self) -> list[dict[str, Any]]:
         """The files of the case, in the order of loading."""
+        from netinvest.case import listing
+
         with self._open() as ledger:
-            rows = ledger.con.execute("SELECT * EXCLUDE (source_no, options) FROM source ORDER BY source_no")
-            found: list[dict[str, Any]] = rows.to_arrow_table().to_pylist()
-        for source in found:
-            source["loaded_at_utc"] = f"{source['loaded_at_utc'].isoformat(timespec='seconds')}Z"
-        return found
+            return listing.sources(ledger.con)
 
     def rejections(self, *, limit: int | None = None) -> list[dict[str, Any]]:
-        """Rows that were refused: file, row, field, value, reason."""
+        """Rows that were refused: file, row, field, value, reason. The values are the file's own."""
+        from netinvest.case import listing
+
         with self._open() as ledger, ledger.transaction() as con:
-            found: list[dict[str, Any]] = (
-                con.execute(
-                    "SELECT name, source_id, row, field, value, reason FROM rejection JOIN source USING (source_no) "
-                    "ORDER BY source_no, row, field" + (f" LIMIT {int(limit)}" if limit is not None else "")
-                )
-                .to_arrow_table()
-                .to_pylist()
-            )
+            found = listing.rejections(con, limit)
             self._log(con, "consultation", "rejected rows listed", {"rows": len(found)})
         return found
 
@@ -321,24 +321,12 @@ class Case:
 
     def decisions(self) -> list[dict[str, Any]]:
         """Every decision and proposal about identity: id, the two actors' aliases, judgement, rule, score, state."""
-        from netinvest.resolve import propose, resolve
+        from netinvest.case import listing
 
         with self._open() as ledger, ledger.transaction() as con:
-            propose(ledger)
-            table = resolve(ledger).decisions
-            self._log(con, "consultation", "decisions listed", {"decisions": table.num_rows})
-        keys = ("decision_id", "judgement", "rule", "score", "reason", "state")
-        return [
-            {
-                **{key: row[key] for key in keys},
-                "left": _alias(row["left_no"]),
-                "right": _alias(row["right_no"]),
-                "left_kind": row["left_key"].partition(":")[0],
-                "right_kind": row["right_key"].partition(":")[0],
-                **({"left_key": row["left_key"], "right_key": row["right_key"]} if self.revealed else {}),
-            }
-            for row in table.to_pylist()
-        ]
+            found = listing.decisions(ledger, revealed=self.revealed)
+            self._log(con, "consultation", "decisions listed", {"decisions": len(found)})
+        return found
 
     # -- trust --------------------------------------------------------------------------------------------------------
 
@@ -389,7 +377,7 @@ class Case:
 
         if self._purpose is not None:
             detail = {**detail, "revealed": True, "what": purpose}
-            action = "disclosure"
+            action = "disclosure" if action == "consultation" else action
         audit.record(con, _action(action), purpose=self._purpose or purpose, detail=detail)
 
     def _disclosure(self, con: Any, run_id: str) -> Disclosure:
@@ -408,17 +396,11 @@ class Case:
         return run
 
     def _result(self, con: Any, run_id: str) -> Result:
-        seed, started = con.execute("SELECT seed, started_at_utc FROM run WHERE run_id = ?", [run_id]).fetchone()
+        (seed,) = con.execute("SELECT seed FROM run WHERE run_id = ?", [run_id]).fetchone()
         bodies = con.execute("SELECT body::VARCHAR FROM finding WHERE run_id = ? ORDER BY rowid", [run_id]).fetchall()
         findings = self._disclosure(con, run_id).findings([json.loads(body) for (body,) in bodies])
-        later = con.execute(
-            "SELECT count(*) FROM source WHERE loaded_at_utc > $at UNION ALL SELECT count(*) FROM decision "
-            "WHERE rule = 'person' AND greatest(decided_at_utc, withdrawn_at_utc) > $at",
-            {"at": started},
-        ).fetchall()
-        stale = ""
-        if any(count for (count,) in later):
-            stale = "files were loaded or decisions made since this analysis: run netinvest analyse again"
+        (later,) = con.execute(_CHANGED_SINCE, {"run": run_id}).fetchone()
+        stale = "files were loaded or decisions made since this analysis: run netinvest analyse again" if later else ""
         return Result(self, run_id, int(seed), findings, stale=stale, revealed=self.revealed)
 
 
@@ -426,7 +408,3 @@ def _action(name: str) -> Action:
     from netinvest.ledger.audit import Action
 
     return Action(name)
-
-
-def _alias(number: int | None) -> str:
-    return "" if number is None else f"A-{number:05d}"

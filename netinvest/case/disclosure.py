@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from netinvest.charts.plain_text import Redaction
     from netinvest.findings.analyse import Run
     from netinvest.model.finding import Finding
 
@@ -41,14 +42,11 @@ SELECT DISTINCT actor_no FROM run_actor WHERE run_id = $run AND (
         WHERE category IN ({_PROTECTED_SQL}))
     OR identifier_key IN (SELECT kind || ':' || value FROM advertisement_contact WHERE role = 'contact'))
 """
-_REGISTERED = f"""
-SELECT DISTINCT actor_no FROM run_actor
-JOIN (SELECT kind || ':' || value AS identifier_key FROM subject_identifier JOIN subject USING (source_no, row)
-      WHERE category IN ({_PROTECTED_SQL})) USING (identifier_key)
-WHERE run_id = $run
+_PROTECTED_IDENTIFIERS = """
+SELECT identifier_key, actor_no FROM run_actor JOIN protected_actor USING (actor_no) WHERE run_id = $run ORDER BY ALL
 """
 VICTIM_FIRST = (
-    "Listed as a likely coordinator by the analysis, but a register loaded since describes them as protected: a "
+    "Listed as a likely coordinator by the analysis, but records loaded since say that they may be exploited: a "
     "victim-first assessment comes before any charging decision. Run the analysis again."
 )
 
@@ -89,9 +87,12 @@ class Disclosure:
         self.revealed = revealed
         self._con, self._run = con, run_id
         run = {"run": run_id}
-        self._registered = {f"actor:{row[0]:05d}" for row in con.execute(_REGISTERED, run).fetchall()}
         self._holders: dict[str, tuple[str, bool]] = {}
+        self._file_names: dict[str, str] = {}
         con.execute(f"CREATE OR REPLACE TEMP TABLE protected_actor AS {_NOW_PROTECTED}", run)
+        rows = con.execute("SELECT actor_no FROM protected_actor").fetchall()
+        self._protected = {f"actor:{number:05d}" for (number,) in rows}
+        self._redaction: Redaction | None = None
 
     def learn(self, keys: Iterable[str]) -> None:
         """Look up who holds these identifiers."""
@@ -116,11 +117,24 @@ class Disclosure:
         alias, protected = self._holders.get(f"{kind}:{value}", ("protected", True))
         return alias if protected else value
 
+    def name(self, text: str) -> str:
+        """A file's name, the identifiers of protected actors taken out: operators name files after the target."""
+        if self.revealed:
+            return text
+        if self._redaction is None:
+            from netinvest.charts.plain_text import Redaction
+
+            rows = self._con.execute(_PROTECTED_IDENTIFIERS, {"run": self._run}).fetchall()
+            self._redaction = Redaction((key.partition(":")[2], f"A-{number:05d}") for key, number in rows)
+        if text not in self._file_names:
+            self._file_names[text] = self._redaction(text)
+        return self._file_names[text]
+
     def findings(self, found: list[Finding] | list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Findings as they may be shown, in plain JSON types.
 
-        A likely coordinator whom a register loaded since describes as protected is shown as a possible
-        victim-offender, with the same caution: the reasons to protect come first.
+        A likely coordinator whom records loaded since protect is shown as a possible victim-offender, with the same
+        caution: the reasons to protect come first.
         """
         bodies = [dict(item) if isinstance(item, dict) else item.to_dict() for item in found]
         self.learn(f"{i['kind']}:{i['value']}" for body in bodies for i in body["subject"]["identifiers"])
@@ -131,11 +145,16 @@ class Disclosure:
         subject["identifiers"] = [
             {"kind": item["kind"], "value": self.shown(item["kind"], item["value"])} for item in subject["identifiers"]
         ]
-        body = {**body, "subject": subject}
-        if body["kind"] == FindingKind.LIKELY_COORDINATOR and subject["actor_id"] in self._registered:
+        body = {**body, "subject": subject, "evidence": self._named(body["evidence"])}
+        for side in ("indicators", "contrary"):
+            body[side] = [{**item, "evidence": self._named(item["evidence"])} for item in body[side]]
+        if body["kind"] == FindingKind.LIKELY_COORDINATOR and subject["actor_id"] in self._protected:
             if subject["category"] not in PROTECTED:
                 subject["category"] = str(Category.POSSIBLE_VICTIM)
             body["kind"] = str(FindingKind.POSSIBLE_VICTIM_OFFENDER)
             body["indicators"], body["contrary"] = body["contrary"], body["indicators"]
             body["caveats"] = [VICTIM_FIRST, *body["caveats"]]
         return body
+
+    def _named(self, evidence: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**item, "name": self.name(item["name"])} for item in evidence]

@@ -36,6 +36,7 @@ def _finding(number: int, kind: str, *values: str) -> dict[str, Any]:
             }
         ],
         "contrary": [{"name": "ordinary_contacts", "sentence": "Others too.", "evidence": []}],
+        "evidence": [],
         "caveats": ["A lead."],
     }
 
@@ -133,3 +134,16 @@ def test_evidence_shows_parties_by_alias_and_leaves_out_what_may_name_them(ledge
     whole = rows_behind(ledger.con, [_finding(1, "likely_coordinator", LEADER)], revealed)
     assert whole[0]["said"]["originating_msisdn"] == VICTIM
     assert whole[0]["said"]["originating_original"] == "07700 900002"
+
+
+@pytest.mark.parametrize("name", [f"CDR_{VICTIM}_2026.csv", "cdr 07700 900002.csv", "447700900002.csv.gz"])
+def test_a_file_named_after_somebody_protected_does_not_name_them(ledger: Ledger, name: str) -> None:
+    finding = _finding(1, "likely_coordinator", LEADER)
+    finding["indicators"][0]["evidence"][0]["name"] = name
+    finding["evidence"] = [{**finding["indicators"][0]["evidence"][0]}]
+    (shown,) = _shown(ledger, finding)
+    assert "900002" not in json.dumps(shown)
+    assert "A-00002" in shown["evidence"][0]["name"]
+    assert "A-00002" in shown["indicators"][0]["evidence"][0]["name"]
+    (whole,) = _shown(ledger, finding, revealed=True)
+    assert whole["evidence"][0]["name"] == name
