@@ -61,7 +61,7 @@ rarity AS (
     SELECT word, least({WORD_MOST}, log2(any_value(entries) / count(*))) AS bits
     FROM (SELECT unnest(tokens) AS word FROM entry) CROSS JOIN size GROUP BY word
 ), shared AS (
-    SELECT p, q, sum(bits ORDER BY word) AS bits, count(*) AS words
+    SELECT p, q, sum(round(1e6 * bits)::BIGINT) / 1e6 AS bits, count(*) AS words
     FROM (SELECT p, q, unnest(list_intersect(a.tokens, b.tokens)) AS word
           FROM candidate JOIN entry AS a ON a.person_no = p JOIN entry AS b ON b.person_no = q)
     JOIN rarity USING (word) GROUP BY p, q
@@ -97,11 +97,14 @@ SELECT p, q, names, same_words, births, addresses, bits, 1 / (1 + pow(2, -bits))
 """SQL: pairs of persons with what agrees (``names`` as in name.AGREEMENT, ``births`` 2 equal 1 close 0 other,
 ``addresses`` a share of words), the sum of ``bits`` and the ``probability`` that they are one."""
 
-SURE = f"""(probability >= 0.9 AND ((names = {name.FULL} AND births = 2)
+SURE = f"""(probability >= 0.9 AND (
+    (names >= {name.FULL} AND births = 2)
+    OR (names >= {name.COMPATIBLE} AND births = 2 AND addresses >= {ALIKE_ADDRESS})
+    OR (names >= {name.FULL} AND births = 1 AND addresses >= {ALIKE_ADDRESS})
     OR (same_words AND births IS NULL AND addresses >= {SAME_ADDRESS})))"""
 """SQL over MATCHES: the names agree and so does a second sign. Sisters share an address and a surname, twins a date of
-birth as well: without dates of birth the names must be the same word for word, and a name that agrees in part never
-suffices."""
+birth as well: without dates of birth the names must be the same word for word, and a name of which a word contradicts
+never suffices."""
 
 
 def compare_persons(con: DuckDBPyConnection) -> None:

@@ -19,13 +19,16 @@ RIVAL = 0.4
 """Likeness of a bystander, as a share of that of the two, from which its contacts are the group's, not the person's."""
 
 _DAY = 86400.0  # seconds
+UNIT = 1e6
+"""What is summed is summed in millionths, as integers: exact, so that the order of rows does not matter."""
 
 # Strength of a tie: rarity of the contact times the logarithm of the events.
 _STRONG = f"""
 CREATE OR REPLACE TEMP TABLE strong AS
 WITH degree AS (SELECT contact, count(*) AS degree FROM line_tie GROUP BY contact),
 size AS (SELECT count(*) AS numbers FROM degree)
-SELECT number, contact, degree, events, outgoing, ln(1 + numbers / degree) * ln(1 + events) AS weight
+SELECT number, contact, degree, events, outgoing,
+       round({UNIT} * ln(1 + numbers / degree) * ln(1 + events))::BIGINT AS weight
 FROM line_tie JOIN degree USING (contact) CROSS JOIN size
 WHERE degree < {HUB}
 """
@@ -40,7 +43,7 @@ SELECT number, contacts, weight, first_at, last_at,
        days >= 3 AND contacts >= {FEWEST_SHARED}
            AND exp(-rate * epoch(first_at - covered_from) / {_DAY}) <= {SURPRISE} AS fresh
 FROM (SELECT *, days / (epoch(last_at - first_at) / {_DAY} + 1) AS rate FROM line)
-JOIN (SELECT number, count(*) AS contacts, sum(weight ORDER BY contact) AS weight FROM strong GROUP BY number)
+JOIN (SELECT number, count(*) AS contacts, sum(weight) AS weight FROM strong GROUP BY number)
 USING (number)
 """
 
@@ -49,8 +52,8 @@ _LIKENESS = """
 CREATE OR REPLACE TEMP TABLE likeness AS
 WITH changed AS (SELECT number FROM life WHERE silent OR fresh)
 SELECT p.number AS x, q.number AS y, count(*) AS shared,
-       sum(p.weight ORDER BY p.contact) / any_value(u.weight) AS kept,
-       sum(q.weight ORDER BY q.contact) / any_value(v.weight) AS brought,
+       sum(p.weight) / any_value(u.weight) AS kept,
+       sum(q.weight) / any_value(v.weight) AS brought,
        2 * kept * brought / (kept + brought) AS alike,
        avg(((2 * p.outgoing >= p.events) = (2 * q.outgoing >= q.events))::INT) AS same_direction
 FROM changed JOIN strong AS p USING (number)
@@ -74,7 +77,8 @@ WITH candidate AS (
 ), rival AS (
     -- bystanders: whoever lived beside the old number or the new one, and has contacts like the other's
     SELECT DISTINCT c.x, c.y, c.alike, l.y AS z, l.alike AS likeness
-    FROM candidate AS c JOIN likeness AS l ON l.x IN (c.x, c.y) AND l.y NOT IN (c.x, c.y)
+    FROM (SELECT *, unnest([x, y]) AS one FROM candidate) AS c
+    JOIN likeness AS l ON l.x = one AND l.y <> c.x AND l.y <> c.y
     JOIN life AS z ON z.number = l.y
     WHERE (z.first_day < x_to - {OVERLAP_DAYS} AND z.last_day > x_from + {OVERLAP_DAYS})
        OR (z.first_day < y_to - {OVERLAP_DAYS} AND z.last_day > y_from + {OVERLAP_DAYS})
@@ -85,7 +89,7 @@ WITH candidate AS (
     SELECT DISTINCT x, y, contact FROM rival JOIN strong ON number = z WHERE likeness >= {RIVAL} * alike
 ), chance AS (
     -- contacts that a number with as many contacts as the new one would share with the old one by chance
-    SELECT x, y, sum(1 - exp(-y_contacts * s.degree / total) ORDER BY s.contact) AS expected
+    SELECT x, y, sum(round({UNIT} * (1 - exp(-y_contacts * s.degree / total)))::BIGINT) / {UNIT} AS expected
     FROM candidate JOIN strong AS s ON s.number = x
     CROSS JOIN (SELECT sum(degree) AS total FROM (SELECT DISTINCT contact, degree FROM strong))
     GROUP BY ALL

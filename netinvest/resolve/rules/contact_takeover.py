@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netinvest.resolve.line import OBSERVED
-from netinvest.resolve.succession import FEWEST_SHARED, TESTED
+from netinvest.resolve.succession import FEWEST_SHARED, TESTED, UNIT
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,7 +26,7 @@ WITH seen AS (
     WHERE number IN (SELECT unnest([x, y]) FROM successor)
     GROUP BY number, cell
 )
-SELECT x, y, sum(least(p.share, q.share) ORDER BY p.cell) AS cells
+SELECT x, y, sum(round({UNIT} * least(p.share, q.share))::BIGINT) / {UNIT} AS cells
 FROM successor JOIN seen AS p ON p.number = x JOIN seen AS q ON q.number = y AND q.cell = p.cell
 GROUP BY ALL
 """
@@ -48,10 +48,13 @@ FROM scored JOIN successor AS s USING (x, y) JOIN life AS u ON u.number = x JOIN
 
 INSERT INTO proof
 SELECT 'phone:' || x, 'phone:' || y, 'call', source_no, row
-FROM scored JOIN strong AS p ON p.number = x JOIN strong AS q ON q.number = y AND q.contact = p.contact
-JOIN (SELECT source_no, row, unnest([originating_msisdn, terminating_msisdn]) AS number,
-             unnest([terminating_msisdn, originating_msisdn]) AS contact FROM call) AS c
-ON c.contact = p.contact AND c.number IN (x, y);
+FROM (
+    SELECT x, y, p.contact, unnest([x, y]) AS number
+    FROM scored JOIN strong AS p ON p.number = x JOIN strong AS q ON q.number = y AND q.contact = p.contact
+) JOIN (
+    SELECT source_no, row, unnest([originating_msisdn, terminating_msisdn]) AS number,
+           unnest([terminating_msisdn, originating_msisdn]) AS contact FROM call
+) USING (number, contact);
 """
 
 

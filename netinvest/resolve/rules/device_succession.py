@@ -39,22 +39,28 @@ WITH met AS (
     GROUP BY ALL
 ), wide AS (SELECT number, count(*) AS contacts FROM line_tie GROUP BY number)
 SELECT device, old, new, ends < taken AS succession, date_diff('day', ends, taken) AS gap,
-       coalesce(shared, 0) AS shared,
+       coalesce(common.shared, 0) AS shared,
        -- the mean pause between two days of use: what a change of number on the spot would show as a gap
        1.0 * (date_diff('day', p.first_at, p.last_at) + 1) / p.days
            + 1.0 * (date_diff('day', q.first_at, q.last_at) + 1) / q.days AS pause,
        -- the old number is dead and the records could show it alive; the new one is new and they could show it old
        p.last_at <= taken AND p.covered_to >= taken + INTERVAL 3 DAY AS old_silent,
        q.first_at >= ends AND q.covered_from <= ends - INTERVAL 3 DAY AS new_fresh,
-       least(v.contacts, w.contacts) >= 5 AND coalesce(shared, 0) = 0 AS strangers,
+       least(v.contacts, w.contacts) >= 5 AND coalesce(common.shared, 0) = 0 AS strangers,
        between_them.number IS NOT NULL AS talked,
-       EXISTS (FROM successor AS s WHERE s.x = old AND s.y = new AND s.own >= 2) AS backed,
+       coalesce(successor.own >= 2, false) AS backed,
        -- somebody else's contacts fit better: the handset was handed down when both changed their numbers
-       EXISTS (FROM successor AS s WHERE (s.x = old) <> (s.y = new) AND s.own >= 3
-               AND s.alike > coalesce((SELECT any_value(alike) FROM likeness WHERE x = old AND y = new), 0)) AS outdone,
+       greatest(CASE WHEN from_old.y <> new THEN from_old.alike END, CASE WHEN to_new.x <> old THEN to_new.alike END)
+           > coalesce(likeness.alike, 0) IS TRUE AS outdone,
        NOT EXISTS (FROM worn AS o WHERE o.device = met.device AND o.number NOT IN (old, new)
                    AND o.begins < taken AND o.ends > met.ends) AS next
 FROM met LEFT JOIN common USING (old, new)
+LEFT JOIN likeness ON likeness.x = old AND likeness.y = new
+LEFT JOIN successor ON successor.x = old AND successor.y = new
+LEFT JOIN (SELECT x, max_by(y, (alike, y)) AS y, max(alike) AS alike FROM successor WHERE own >= 3 GROUP BY x)
+    AS from_old ON from_old.x = old
+LEFT JOIN (SELECT y, max_by(x, (alike, x)) AS x, max(alike) AS alike FROM successor WHERE own >= 3 GROUP BY y)
+    AS to_new ON to_new.y = new
 JOIN line AS p ON p.number = old JOIN line AS q ON q.number = new
 JOIN wide AS v ON v.number = old JOIN wide AS w ON w.number = new
 LEFT JOIN line_tie AS between_them ON between_them.number = old AND between_them.contact = new;

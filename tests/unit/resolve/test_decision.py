@@ -228,7 +228,7 @@ SCORES = st.sampled_from([0.5, 0.9, 0.93, 0.97, 1.0])
 PAIR = st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda pair: pair[0] < pair[1])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     links=st.dictionaries(PAIR, SCORES, max_size=8),
     refused=st.sets(PAIR, max_size=2),
