@@ -54,6 +54,7 @@ class Sheet:
     encoding: str = "utf-8"
     terminator: str = "\r\n"
     spoils: list[Spoil] = field(default_factory=list)
+    repeats: bool = True  # False where a day holds no time: there, a repeated row may be a second event
     cover: list[list[str]] = field(default_factory=list)  # XLSX: a sheet before the one with rows
     dirty: list[DirtyRow] = field(default_factory=list)
 
@@ -70,7 +71,7 @@ class Sheet:
         if len(self.rows) < 20:
             return
         refused = max(least, rng.poisson(len(self.rows) * rate)) if self.spoils else 0
-        repeated = max(least, rng.poisson(len(self.rows) * rate))
+        repeated = max(least, rng.poisson(len(self.rows) * rate)) if self.repeats else 0
         added: list[tuple[int, str, str, list[str]]] = []  # before which row, fate, why, cells
         for _ in range(refused):
             why, change = self.spoils[int(rng.integers(len(self.spoils)))]
