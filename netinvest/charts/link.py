@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from netinvest.charts.roster import Ints
+
 STREAMS = ("calls", "messages", "transfers", "advertisements")
 
 
@@ -21,58 +23,64 @@ STREAMS = ("calls", "messages", "transfers", "advertisements")
 class Links:
     """Links as columns; ``start`` and ``end`` are indices into Scene.actors."""
 
-    start: np.ndarray[Any, np.dtype[np.int64]]
-    end: np.ndarray[Any, np.dtype[np.int64]]
-    stream: np.ndarray[Any, np.dtype[np.int64]]  # index into STREAMS
-    count: np.ndarray[Any, np.dtype[np.int64]]
-    first_s: np.ndarray[Any, np.dtype[np.int64]]  # seconds since 1970 UTC, -1 where undated
-    last_s: np.ndarray[Any, np.dtype[np.int64]]
+    start: Ints
+    end: Ints
+    stream: Ints  # index into STREAMS
+    count: Ints
+    first_s: Ints  # seconds since 1970 UTC, -1 where undated
+    last_s: Ints
     amount: list[str]  # decimal text, empty where there is none
     currency: list[str]
     sources: list[list[int]]  # indices into Scene.sources
 
 
-def read_links(links: pa.Table, index: Mapping[str, int], source_index: Mapping[str, int]) -> Links:
-    """Links between kept actors, sorted by start, end, stream and currency."""
-    rows = []
-    streams = {name: i for i, name in enumerate(STREAMS)}
-    columns = [links[name].to_pylist() for name in ("start_actor_id", "end_actor_id", "stream", "count")]
+def read_links(links: pa.Table, start: Ints, end: Ints, source_index: Mapping[str, int]) -> Links:
+    """Links between shown actors, sorted by start, end, stream and currency.
+
+    Args:
+        links: The projection's links.
+        start: Index of the actor at the start of each, -1 where it is not shown.
+        end: Likewise for its end.
+        source_index: Source id to its place in the scene's sources.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    known = pc.is_in(links["stream"].cast(pa.string()), value_set=pa.array(STREAMS)).to_numpy()
+    shown = (start >= 0) & (end >= 0) & np.asarray(known, dtype=bool)
+    links, start, end = links.filter(pa.array(shown)), start[shown], end[shown]
     first, last = _seconds(links["first_at_utc"]), _seconds(links["last_at_utc"])
-    rest = [links[name].to_pylist() for name in ("amount", "currency", "source_ids")]
-    for at, (start, end, stream, count) in enumerate(zip(*columns, strict=True)):
-        if start not in index or end not in index or stream not in streams:
-            continue
-        amount, currency, source_ids = (column[at] for column in rest)
-        rows.append(
-            (
-                index[start],
-                index[end],
-                streams[stream],
-                plain(currency, 12),
-                int(count or 0),
-                int(first[at]),
-                int(last[at]),
-                "" if amount is None else f"{amount:f}",
-                tuple(sorted(source_index[s] for s in source_ids or () if s in source_index)),
-            )
+    columns = [links[name].to_pylist() for name in ("stream", "count", "amount", "currency", "source_ids")]
+    rows = [
+        (
+            int(start[at]),
+            int(end[at]),
+            STREAMS.index(stream),
+            plain(currency, 12),
+            int(count or 0),
+            int(first[at]),
+            int(last[at]),
+            "" if amount is None else f"{amount:f}",
+            tuple(sorted(source_index[s] for s in source_ids or () if s in source_index)),
         )
+        for at, (stream, count, amount, currency, source_ids) in enumerate(zip(*columns, strict=True))
+    ]
     rows.sort()
     table = np.array([(*row[:3], *row[4:7]) for row in rows], dtype=np.int64).reshape(len(rows), 6).T
-    start, end, stream, count, first_s, last_s = table
     return Links(
-        start=start,
-        end=end,
-        stream=stream,
-        count=count,
-        first_s=first_s,
-        last_s=last_s,
+        start=table[0],
+        end=table[1],
+        stream=table[2],
+        count=table[3],
+        first_s=table[4],
+        last_s=table[5],
         amount=[_trimmed(row[7]) for row in rows],
         currency=[row[3] for row in rows],
         sources=[list(row[8]) for row in rows],
     )
 
 
-def _seconds(column: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _seconds(column: pa.ChunkedArray) -> Ints:
     """Seconds since 1970 UTC, -1 for null."""
     import pyarrow as pa
     import pyarrow.compute as pc

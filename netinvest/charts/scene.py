@@ -10,10 +10,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from netinvest.charts.lead import shown_lead
 from netinvest.charts.link import Links, read_links
 from netinvest.charts.plain_text import Redaction, plain
 from netinvest.charts.role import LEAD_ROLE, SIGNS_OF_EXPLOITATION, Role
+from netinvest.charts.roster import Roster, surroundings
 from netinvest.model.category import PROTECTED
 from netinvest.model.finding import FindingKind
 
@@ -92,47 +95,47 @@ def build_scene(
         The scene, in an order that depends on content only.
     """
     leads = sorted((_as_dict(finding) for finding in findings), key=_finding_order)
-    people = sorted(actors.to_pylist(), key=lambda person: str(person["actor_id"]))
     by_lead = _kinds_by_actor(leads)
-    role_of = {
-        str(person["actor_id"]): _role(person, by_lead.get(str(person["actor_id"]), frozenset())) for person in people
-    }
-    for actor_id, kinds in by_lead.items():
-        role_of.setdefault(actor_id, _role({}, kinds))
-    protected = {actor_id for actor_id, role in role_of.items() if role in SIGNS_OF_EXPLOITATION}
-    redact = Redaction(() if reveal else _protected_identifiers(people, leads, protected))
-    network_of = _memberships(leads, people, members)
-    kept = _keep(people, links, role_of, network_of)
+    roster = Roster(actors)
+    roles = [
+        _role(_is_protected(category, flagged=bool(flagged)), by_lead.get(actor_id, frozenset()))
+        for actor_id, category, flagged in zip(roster.ids, roster.categories, roster.flagged, strict=True)
+    ]
+    redact = Redaction(() if reveal else _protected_identifiers(roster, roles, leads))
+    network_of = _memberships(leads, roster, members)
+    start, end = roster.ends(links)
+    kept = surroundings(
+        np.array([actor_id in by_lead for actor_id in roster.ids], dtype=bool),
+        np.array([actor_id in network_of for actor_id in roster.ids], dtype=bool),
+        start,
+        end,
+        np.asarray(links["count"].fill_null(0).to_numpy(), dtype=np.int64),
+        most=MOST_ACTORS,
+    )
 
     networks = [f for f in leads if f["kind"] == FindingKind.NETWORK]
     network_index = {f["id"]: i for i, f in enumerate(networks)}
-    index: dict[str, int] = {}
-    shown: list[Actor] = []
-    for person in people:
-        actor_id = str(person["actor_id"])
-        if actor_id not in kept:
-            continue
-        index[actor_id] = len(shown)
-        shown.append(
-            _actor(
-                person,
-                role_of[actor_id],
-                network_index.get(network_of.get(actor_id, ""), NO_NETWORK),
-                redact,
-                reveal=reveal,
-            )
+    places = np.flatnonzero(kept).tolist()
+    shown = [
+        _actor(
+            person,
+            roles[place],
+            network_index.get(network_of.get(roster.ids[place], ""), NO_NETWORK),
+            redact,
+            reveal=reveal,
         )
+        for place, person in zip(places, roster.rows(places), strict=True)
+    ]
+    index = {roster.ids[place]: at for at, place in enumerate(places)}
     for lead in leads:  # a lead whose actor the projection does not hold is drawn alone rather than lost
         actor_id = str(lead["subject"]["actor_id"])
         if actor_id in by_lead and actor_id not in index:
             index[actor_id] = len(shown)
-            shown.append(_actor({**lead["subject"]}, role_of[actor_id], NO_NETWORK, redact, reveal=reveal))
+            role = _role(_is_protected(lead["subject"].get("category"), flagged=False), by_lead[actor_id])
+            shown.append(_actor(lead["subject"], role, NO_NETWORK, redact, reveal=reveal))
 
     sources = _sources(facts, leads, links, redact)
     source_index = {source_id: i for i, source_id in enumerate(sources)}
-    by_alias = {
-        str(person["alias"]): index[str(person["actor_id"])] for person in people if str(person["actor_id"]) in index
-    }
     told = [
         shown_lead(
             lead,
@@ -141,21 +144,23 @@ def build_scene(
             source_index,
             actor=index.get(str(lead["subject"]["actor_id"]), -1) if FindingKind(lead["kind"]) in LEAD_ROLE else -1,
             network=network_index.get(lead["id"], NO_NETWORK),
-            members=_members(lead, by_alias, network_of, index),
+            members=_members(lead, roster, network_of, index),
         )
         for lead in leads
     ]
     for at, finding in enumerate(told):
         if finding["actor"] >= 0:
             shown[finding["actor"]].findings.append(at)
+    shown_at = np.full(len(roster) + 1, -1, dtype=np.int64)  # the last place stands for the unknown, -1
+    shown_at[places] = np.arange(len(places))
     return Scene(
         facts=facts,
         actors=shown,
-        links=read_links(links, index, source_index),
+        links=read_links(links, shown_at[start], shown_at[end], source_index),
         findings=told,
         networks=[_network_name(i, f, redact) for i, f in enumerate(networks)],
         sources=list(sources.values()),
-        left_out=len(people) - len(kept),
+        left_out=len(roster) - len(places),
         revealed=reveal,
         redact=redact,
     )
@@ -178,15 +183,15 @@ def _kinds_by_actor(leads: Sequence[Mapping[str, Any]]) -> dict[str, frozenset[F
     return {actor: frozenset(found) for actor, found in kinds.items()}
 
 
-def _is_protected(person: Mapping[str, Any]) -> bool:
+def _is_protected(category: object, *, flagged: bool) -> bool:
     """By the projection's flag or by any protected word in the category ("victim, contact")."""
-    words = str(person.get("category") or "").replace(",", " ").replace(";", " ").split()
-    return bool(person.get("protected")) or any(word in PROTECTED for word in words)
+    words = str(category or "").replace(",", " ").replace(";", " ").split()
+    return flagged or any(word in PROTECTED for word in words)
 
 
-def _role(person: Mapping[str, Any], kinds: frozenset[FindingKind]) -> Role:
+def _role(protected: bool, kinds: frozenset[FindingKind]) -> Role:  # noqa: FBT001
     roles = {LEAD_ROLE[kind] for kind in kinds}
-    signs = _is_protected(person) or bool(roles & SIGNS_OF_EXPLOITATION)
+    signs = protected or bool(roles & SIGNS_OF_EXPLOITATION)
     if signs and Role.LIKELY_COORDINATOR in roles:
         return Role.POSSIBLE_VICTIM_OFFENDER
     if signs:
@@ -195,82 +200,61 @@ def _role(person: Mapping[str, Any], kinds: frozenset[FindingKind]) -> Role:
 
 
 def _protected_identifiers(
-    people: Sequence[Mapping[str, Any]], leads: Sequence[Mapping[str, Any]], protected: set[str]
+    roster: Roster, roles: Sequence[Role], leads: Sequence[Mapping[str, Any]]
 ) -> list[tuple[str, str]]:
     """Identifiers of protected actors with their alias; a pseudonym that already stands for one is left as it is."""
-    holders = [*people, *(lead["subject"] for lead in leads)]
-    pseudonyms = {plain(holder["alias"]) for holder in holders} | {"protected"}
+    holders = roster.rows(at for at, role in enumerate(roles) if role in SIGNS_OF_EXPLOITATION)
+    subjects = {
+        str(lead["subject"]["actor_id"]): lead["subject"] for lead in leads if FindingKind(lead["kind"]) in LEAD_ROLE
+    }
+    kinds = _kinds_by_actor(leads)
+    holders += [
+        subject
+        for actor_id, subject in subjects.items()
+        if _role(_is_protected(subject.get("category"), flagged=False), kinds[actor_id]) in SIGNS_OF_EXPLOITATION
+        or (actor_id in roster.place and roles[roster.place[actor_id]] in SIGNS_OF_EXPLOITATION)
+    ]
+    pseudonyms = roster.by_alias.keys() | {str(subject["alias"]) for subject in subjects.values()} | {"protected"}
     return sorted({
         (str(identifier["value"]), plain(holder["alias"]))
         for holder in holders
-        if str(holder["actor_id"]) in protected
         for identifier in holder.get("identifiers") or ()
         if str(identifier["value"]) not in pseudonyms
     })  # fmt: skip
 
 
 def _members(
-    lead: Mapping[str, Any], by_alias: Mapping[str, int], network_of: Mapping[str, str], index: Mapping[str, int]
+    lead: Mapping[str, Any], roster: Roster, network_of: Mapping[str, str], index: Mapping[str, int]
 ) -> list[int]:
     """Actors of a lead about several: by the aliases it lists, else by its network."""
     if FindingKind(lead["kind"]) in LEAD_ROLE:
         return []
     named = (lead.get("streams") or {}).get("members")
     if isinstance(named, (list, tuple)):
-        return sorted({by_alias[alias] for alias in map(str, named) if alias in by_alias})
+        ids = (roster.ids[roster.by_alias[alias]] for alias in map(str, named) if alias in roster.by_alias)
+        return sorted({index[actor_id] for actor_id in ids if actor_id in index})
     return sorted(index[actor] for actor, network in network_of.items() if network == lead["id"] and actor in index)
 
 
 def _memberships(
-    leads: Sequence[Mapping[str, Any]], people: Sequence[Mapping[str, Any]], members: Mapping[str, str] | None
+    leads: Sequence[Mapping[str, Any]], roster: Roster, members: Mapping[str, str] | None
 ) -> Mapping[str, str]:
     if members is not None:
         return members
-    holder = {
-        (str(i["kind"]), str(i["value"])): str(person["actor_id"])
-        for person in people
-        for i in person["identifiers"] or ()
-    }
-    by_alias = {str(person["alias"]): str(person["actor_id"]) for person in people}
     network_of: dict[str, str] = {}
     for lead in leads:
         if lead["kind"] != FindingKind.NETWORK:
             continue
         named = (lead.get("streams") or {}).get("members")
         if isinstance(named, (list, tuple)):
-            for actor_id in (by_alias[alias] for alias in map(str, named) if alias in by_alias):
-                network_of.setdefault(actor_id, str(lead["id"]))
-            continue
-        for identifier in lead["subject"].get("identifiers") or ():
-            value = str(identifier["value"])
-            # members without a reveal are listed by their pseudonym
-            member = holder.get((str(identifier["kind"]), value)) or by_alias.get(value)
-            if member is not None:
-                network_of.setdefault(member, str(lead["id"]))
+            found = [roster.by_alias.get(str(alias)) for alias in named]
+        else:  # members without a reveal are listed by their pseudonym
+            identifiers = [(str(i["kind"]), str(i["value"])) for i in lead["subject"].get("identifiers") or ()]
+            found = [roster.by_identifier.get(i, roster.by_alias.get(i[1])) for i in identifiers]
+        for place in found:
+            if place is not None:
+                network_of.setdefault(roster.ids[place], str(lead["id"]))
     return network_of
-
-
-def _keep(
-    people: Sequence[Mapping[str, Any]], links: pa.Table, role_of: Mapping[str, Role], network_of: Mapping[str, str]
-) -> set[str]:
-    """The actors in the file: leads, members, then whoever is nearest to them, by the most events."""
-    everyone = {str(person["actor_id"]) for person in people}
-    if len(everyone) <= MOST_ACTORS:
-        return everyone
-    kept = {a for a in everyone if role_of[a] is not Role.OTHER}
-    kept |= set(sorted(a for a in network_of if a in everyone and a not in kept)[: max(0, MOST_ACTORS - len(kept))])
-    starts, ends = links["start_actor_id"].to_pylist(), links["end_actor_id"].to_pylist()
-    counts = links["count"].to_pylist()
-    while len(kept) < MOST_ACTORS:
-        weight: dict[str, int] = defaultdict(int)
-        for start, end, count in zip(starts, ends, counts, strict=True):
-            if (start in kept) != (end in kept):
-                weight[end if start in kept else start] += int(count or 0)
-        nearest = sorted((a for a in weight if a in everyone), key=lambda a: (-weight[a], a))
-        if not nearest:
-            break
-        kept |= set(nearest[: MOST_ACTORS - len(kept)])
-    return kept
 
 
 def _actor(person: Mapping[str, Any], role: Role, network: int, redact: Redaction, *, reveal: bool) -> Actor:

@@ -100,3 +100,20 @@ def test_a_chain_of_acquaintances_is_no_evidence(ring_case: Any) -> None:
         case.lead(FindingKind.LIKELY_COORDINATOR, actor, at, "x")
     scene = chart_of(case).scene
     assert len(first_view(scene)) == 2
+
+
+def test_surroundings_grow_from_the_leads_by_the_most_events() -> None:
+    """Lead 0 - 1 (9 events) - 3; 0 - 2 (1 event, of its network); 4 rings nobody; 5 is unknown to the roster."""
+    from netinvest.charts.roster import surroundings
+
+    start, end, count = (np.array(c, dtype=np.int64) for c in ([0, 2, 1, -1], [1, 0, 3, 0], [9, 1, 5, 50]))
+    leads, members = np.arange(5) == 0, np.isin(np.arange(5), [0, 2])
+
+    def kept(most: int) -> list[int]:
+        return np.flatnonzero(surroundings(leads, members, start, end, count, most=most)).tolist()
+
+    assert kept(1) == [0]
+    assert kept(2) == [0, 2]  # its own network before a busier stranger
+    assert kept(3) == [0, 1, 2]
+    assert kept(4) == [0, 1, 2, 3]
+    assert kept(5) == [0, 1, 2, 3, 4]
