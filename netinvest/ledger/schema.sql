@@ -82,6 +82,12 @@ CREATE TABLE IF NOT EXISTS rejection (
     field VARCHAR NOT NULL, value VARCHAR, reason VARCHAR NOT NULL
 );
 
+-- A field set aside in a row that is loaded all the same (a device number that a spreadsheet has rounded).
+CREATE TABLE IF NOT EXISTS remark (
+    source_no INTEGER NOT NULL, row BIGINT NOT NULL,
+    field VARCHAR NOT NULL, value VARCHAR, reason VARCHAR NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS duplicate (source_no INTEGER NOT NULL, row BIGINT NOT NULL, duplicate_of_row BIGINT NOT NULL);
 
 CREATE TABLE IF NOT EXISTS decision (

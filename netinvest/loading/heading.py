@@ -55,7 +55,7 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=65536)
 def _core(text: str) -> frozenset[str]:
     """The words that distinguish a heading from others of its file."""
-    return frozenset(_words(text)) - _FILLER - _UNITS - _ZONES.keys() - {"local"}
+    return frozenset(_words(text)) - _FILLER - _UNITS - frozenset(_ZONES) - {"local"}
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,348 @@
+"""Calls: texts to who, whom, when, how long, by what; over distinct values wherever they repeat."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from netinvest.errors import InputRefused
+from netinvest.ingest.clock import read_duration
+from netinvest.ingest.coded import Coded, nothing
+from netinvest.ingest.device import read_imei, read_imsi
+from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader, parts
+from netinvest.ingest.party import Parties
+from netinvest.ingest.place import coordinates
+from netinvest.ingest.telephone import E164, Telephones
+from netinvest.ingest.typist import Context, Failures, Typed, at, mix, stable_hash, timestamps
+from netinvest.ingest.word import Words
+from netinvest.ingest.zone import NOTES
+from netinvest.loading.heading import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from netinvest.ingest.recognise import Recognition
+    from netinvest.loading.loader import Texts
+
+_PARTIES = ("originating_msisdn", "terminating_msisdn", "target_msisdn", "other_msisdn", "a_party", "b_party")
+_SERVICES = ("voice", "sms", "mms", "data")
+_WEEK = 7 * 86400
+_DECISIVE = 0.9
+_UNKNOWN_WORDS = 0.05
+
+
+def _text_at(array: pa.Array) -> Callable[[int], str | None]:
+    return lambda place: array[place].as_py()
+
+
+class CallTypist:
+    """Reads one file of call records.
+
+    Args:
+        recognition: What it was recognised as.
+        context: Country, zone, nulls.
+    """
+
+    identity = (
+        "originating_msisdn, terminating_msisdn, forwarded_to_msisdn, answered_at_utc, duration_s, service, "
+        "imsi, imei, first_cell, last_cell"
+    )
+
+    def __init__(self, recognition: Recognition, context: Context) -> None:
+        self._profile = recognition.loader.profile
+        self._context = context
+        self._columns = set(recognition.columns) | set(self._profile.fixed)
+        self._words = Words(self._profile)
+        self._telephones = Telephones(context.country)
+        self._reader = Reader(self._profile.time.order, context.zone, context.name, "answered_at")
+        self._parties: Parties | None = None
+        self._a_is: str | None = self._profile.direction.a_party
+        self._own = "target_msisdn" if "target_msisdn" in self._columns else "a_party"
+        self._other = next((c for c in ("other_msisdn", "b_party", "terminating_msisdn") if c in self._columns), "")
+        self._by_role = {"originating_msisdn", "terminating_msisdn"} <= self._columns
+        self._by_letters = not self._by_role and {"a_party", "b_party"} <= self._columns and self._own == "a_party"
+        self._unit = _unit(recognition)
+        self._marked = np.zeros(len(NOTES), np.int64)
+        self._rows = self._wordless = 0
+        self._set_aside = 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether numbers, dates and parties can be read."""
+        return self._parties is not None and self._reader.settled
+
+    def observe(self, texts: Texts) -> None:
+        """See what a block tells: day and month, telephone numbers or pseudonyms, caller or customer."""
+        found = parts(texts.table, "answered", self._context.nulls)
+        if found is not None:
+            self._reader.observe(found.days, texts.rows)
+        if self._parties is not None:
+            return
+        columns = {name: self._coded(texts, name) for name in _PARTIES if name in self._columns}
+        numbering = self._profile.numbering
+        opaque = numbering == "opaque"
+        if numbering == "infer":
+            distinct = {value for column in columns.values() for value in column.values if value is not None}
+            opaque = bool(distinct) and self._telephones.opaque(sorted(distinct)[:20_000])
+        self._parties = Parties(self._telephones, opaque=opaque)
+        if self._by_letters and self._a_is is None and "direction" in self._columns:
+            self._a_is = self._told_by_values(texts, columns["a_party"], columns["b_party"])
+
+    def _told_by_values(self, texts: Texts, a_party: Coded, b_party: Coded) -> str | None:
+        """Whether A is the caller or the customer: where do those stand in incoming rows who make outgoing calls?"""
+        assert self._parties is not None  # noqa: S101 - set just before
+        direction, _ = self._directed(texts)
+        a, b = self._parties.ordinals(a_party), self._parties.ordinals(b_party)
+        a, b = a[direction >= 0], b[direction >= 0]
+        incoming = direction[direction >= 0] == 1
+        if not incoming.any() or incoming.all():
+            # one direction only: whoever stands in every row is the customer
+            shares = [np.bincount(side).max() / len(side) if len(side) else 0 for side in (a, b)]
+            if max(shares) < _DECISIVE or shares[0] == shares[1]:
+                return "originating"
+            target_is_a = shares[0] > shares[1]
+            return "target" if incoming.any() and target_is_a else "originating"
+        callers = np.unique(a[~incoming])
+        in_a, in_b = np.isin(a[incoming], callers).mean(), np.isin(b[incoming], callers).mean()
+        if in_b >= in_a:
+            return "originating" if in_b >= _DECISIVE or in_b > in_a else None
+        return "target" if in_a >= _DECISIVE or in_a > 2 * in_b else None
+
+    def _coded(self, texts: Texts, name: str) -> Coded:
+        if name in self._profile.fixed:
+            value = self._profile.fixed[name].replace("{file}", self._context.name.split(".")[0])
+            return Coded(np.zeros(len(texts.rows), np.int32), [value], [value])
+        if name not in texts.table.column_names:
+            return nothing(len(texts.rows))
+        return Coded.of(texts.table.column(name), self._context.nulls)
+
+    def _directed(self, texts: Texts) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+        """Direction (-1 unknown, 0 out, 1 in) and service (-1 none, -2 unknown word, else index)."""
+        rows = len(texts.rows)
+        direction, service = np.full(rows, -1, np.int8), np.full(rows, -1, np.int8)
+        unknown = np.zeros(rows, bool)
+        for name in ("service", "direction"):
+            column = self._coded(texts, name)
+            if not column.values:
+                continue
+            read = [None if value is None else self._words.read(value) for value in column.values]
+            ways = [-1 if w is None or w.direction is None else int(w.direction == "in") for w in read] + [-1]
+            kinds = [-1 if w is None or w.service is None else _SERVICES.index(w.service) for w in read] + [-1]
+            way, kind = np.array(ways, np.int8)[column.codes], np.array(kinds, np.int8)[column.codes]
+            if name == "service":
+                silent = [w is not None and w.service is None and w.direction is None for w in read] + [False]
+                unknown = np.array(silent)[column.codes]
+            # the column for it goes before the other
+            direction = np.where(way >= 0, way, direction) if name == "direction" else way
+            service = np.where((service < 0) & (kind >= 0), kind, service)
+        return direction, np.where(unknown & (service < 0), -2, service)
+
+    def type(self, texts: Texts) -> Typed:  # noqa: PLR0915 - one column after the other
+        """Read a block."""
+        assert self._parties is not None  # noqa: S101 - observed before
+        rows = texts.rows
+        failures = Failures(rows)
+        parties = self._parties
+        direction, service = self._directed(texts)
+        originating, terminating = self._sides(texts, direction, failures)
+        forwarded = parties.ordinals(self._coded(texts, "forwarded_to_msisdn"))
+        nobody = ~parties.is_known(originating) & ~parties.is_known(terminating)
+        for side, name in ((originating, "originating_msisdn"), (terminating, "terminating_msisdn")):
+            damaged = parties.is_damaged(side)
+            if damaged.any():
+                texts_of = parties.originals(side)
+                failures.add(damaged, name, _text_at(texts_of), "is a number that a spreadsheet has rounded")
+        failures.add(nobody & (service != _SERVICES.index("data")), "originating_msisdn", lambda _: None,
+                     "neither party is given")  # fmt: skip
+        found = parts(texts.table, "answered", self._context.nulls)
+        if found is None:
+            raise InputRefused("there is no column for the time of the call", where=self._context.name)
+        moments = self._reader.read(found)
+        for reason in range(1, len(WHY)):
+            where = moments.bad & (moments.reasons == reason)
+            failures.add(where, "answered_at", lambda p: found.original[p].as_py(), WHY[reason])
+        duration_text = self._coded(texts, "duration")
+        seconds = self._durations(duration_text, failures)
+        kind_text = self._coded(texts, "service" if "service" in self._columns else "direction")
+        failures.add(service == -2, "service", at(kind_text), "is no service that is known")  # noqa: PLR2004
+        service = np.where(service < 0, 0, service).astype(np.int8)
+        remarks: list[tuple[int, str, str | None, str]] = []
+        prefix = "originating_" if "originating_imei" in self._columns or "originating_imsi" in self._columns or (
+            "originating_cell" in self._columns) else ""  # fmt: skip
+        imei, imei_hash = self._identified(texts, f"{prefix}imei", read_imei, remarks)
+        imsi, imsi_hash = self._identified(texts, f"{prefix}imsi", read_imsi, remarks)
+        first_text = self._coded(texts, "originating_cell" if prefix else "first_cell")
+        last_text = self._coded(texts, "last_cell")
+        latitude, longitude = coordinates(texts.table, self._context.nulls)
+        seen = (imei_hash != 0) | (imsi_hash != 0) | first_text.present() | last_text.present()
+        side = np.where(direction < 0, -1, direction) if not prefix else np.zeros(len(rows), np.int8)
+        observed = pa.array(["originating", "terminating", None]).take(pa.array(np.where(seen & (side >= 0), side, 2)))
+        keys = parties.hashes(originating)
+        with np.errstate(over="ignore"):
+            keys = mix(keys * np.uint64(3), parties.hashes(terminating))
+            keys = mix(keys, moments.seconds.view(np.uint64))
+            keys = mix(keys, (seconds.astype(np.int64) * 8 + service).view(np.uint64))
+            keys = mix(keys, imei_hash)
+            keys = mix(keys, imsi_hash + parties.hashes(forwarded) * np.uint64(5))
+            first_hash = first_text.lookup(stable_hash, np.uint64, 0)
+            keys = mix(keys, first_hash + last_text.lookup(stable_hash, np.uint64, 0) * np.uint64(7))
+        table = pa.table(
+            {
+                "row": pa.array(rows),
+                "originating_msisdn": parties.values(originating),
+                "terminating_msisdn": parties.values(terminating),
+                "forwarded_to_msisdn": parties.values(forwarded),
+                "answered_at_utc": timestamps(moments.seconds),
+                "duration_s": pa.array(seconds, mask=seconds < 0),
+                "service": pa.array(_SERVICES).take(pa.array(service)),
+                "observed_party": observed,
+                "imsi": imsi,
+                "imei": imei,
+                "first_cell": first_text.text(),
+                "last_cell": last_text.text(),
+                "latitude": latitude,
+                "longitude": longitude,
+                "originating_original": parties.originals(originating),
+                "terminating_original": parties.originals(terminating),
+                "answered_at_original": pa.nulls(len(rows), pa.string()) if moments.iso else found.original,
+                "duration_original": duration_text.text(
+                    [
+                        None if v is None or (v == str(read_duration(v)) and self._unit == 1) else v
+                        for v in duration_text.values
+                    ]
+                ),
+                "service_original": kind_text.text([None if v in _SERVICES else v for v in kind_text.values]),
+                "time_note": pa.array(NOTES, pa.string()).take(pa.array(moments.marks)),
+            }
+        )
+        self._rows += len(rows)
+        self._set_aside += len(remarks)
+        good = ~failures.bad
+        if failures.bad.any():
+            kept = pa.array(np.flatnonzero(good))
+            table, keys = table.take(kept), keys[good]
+        self._marked += np.bincount(moments.marks[good], minlength=len(NOTES))
+        bad_rows = {refused[0] for refused in failures.refused}
+        remarks = [remark for remark in remarks if remark[0] not in bad_rows]
+        return Typed({"call": table}, failures.refused, remarks, keys)
+
+    def _sides(
+        self, texts: Texts, direction: NDArray[np.int8], failures: Failures
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Originating and terminating parties."""
+        assert self._parties is not None  # noqa: S101 - observed before
+        ordinals = self._parties.ordinals
+        if self._by_role:
+            return ordinals(self._coded(texts, "originating_msisdn")), ordinals(
+                self._coded(texts, "terminating_msisdn")
+            )
+        if self._by_letters:
+            a, b = ordinals(self._coded(texts, "a_party")), ordinals(self._coded(texts, "b_party"))
+            if "direction" not in self._columns or self._a_is == "originating":
+                return a, b
+            if self._a_is is None:
+                raise InputRefused(
+                    "the values do not tell whether the A party is the caller or the customer",
+                    where=self._context.name,
+                    remedy="declare direction.a_party in a profile given with --as",
+                )
+            own, other = a, b
+        else:
+            own, other = ordinals(self._coded(texts, self._own)), ordinals(self._coded(texts, self._other))
+        unknown = direction < 0
+        self._wordless += int(unknown.sum())
+        failures.add(unknown, "direction", at(self._coded(texts, "direction")), "is no direction that is known")
+        incoming = direction == 1
+        return np.where(incoming, other, own), np.where(incoming, own, other)
+
+    def _durations(self, column: Coded, failures: Failures) -> NDArray[np.int32]:
+        """Seconds, -1 for none."""
+        if not column.values:
+            return np.full(len(column.codes), -1, np.int32)
+        read = [None if value is None else _in_seconds(value, self._unit) for value in column.values]
+        table = np.array([-1 if s is None or not 0 <= s <= _WEEK else s for s in read] + [-1], np.int32)
+        if any(s is None or not 0 <= s <= _WEEK for s, v in zip(read, column.values, strict=True) if v is not None):
+            pairs = list(zip(read, column.values, strict=True))
+            for reason, wrong in (
+                ("is no duration", [s is None and v is not None for s, v in pairs]),
+                ("is negative", [s is not None and s < 0 for s, _ in pairs]),
+                ("is longer than seven days", [s is not None and s > _WEEK for s, _ in pairs]),
+            ):
+                failures.add(np.array([*wrong, False])[column.codes], "duration_s", at(column), reason)
+        return table[column.codes]
+
+    def _identified(
+        self, texts: Texts, name: str, read: object, remarks: list[tuple[int, str, str | None, str]]
+    ) -> tuple[pa.Array, NDArray[np.uint64]]:
+        """A column of device or subscription numbers; what is none is set aside."""
+        column = self._coded(texts, name)
+        if not column.values:
+            return pa.nulls(len(texts.rows), pa.string()), np.zeros(len(texts.rows), np.uint64)
+        found = [(None, None) if value is None else read(value) for value in column.values]  # type: ignore[operator]
+        if any(reason for _, reason in found):
+            why = np.array([*(reason is not None for _, reason in found), False])[column.codes]
+            remarks.extend(
+                (int(texts.rows[place]), name, at(column)(place), str(found[int(column.codes[place])][1]))
+                for place in np.flatnonzero(why).tolist()
+            )
+        values = [value for value, _ in found]
+        hashes = np.array([*map(stable_hash, values), 0], np.uint64)
+        return column.text(values), hashes[column.codes]
+
+    def conclude(self) -> list[str]:
+        """What the reader should know."""
+        self._reader.conclude()
+        if self._wordless > _UNKNOWN_WORDS * max(self._rows, 1) and self._wordless > 1:
+            raise InputRefused(
+                f"the direction of {self._wordless} of {self._rows} rows is written in words that are not known",
+                where=self._context.name,
+                remedy="declare direction.incoming and direction.outgoing in a profile given with --as",
+            )
+        notes = [f"times are read in {self._context.zone} ({self._context.zone_basis}) where they name no offset"]
+        if self._reader.order is not None:
+            proof = "declared" if self._reader.declared else f"proven by row {self._reader.proof_row}"
+            notes.append(f"dates are {ORDER_WORDS[self._reader.order]} ({proof})")
+        for mark in range(1, len(NOTES)):
+            if self._marked[mark]:
+                notes.append(f"{int(self._marked[mark])} local times are {NOTES[mark]} (a clock change)")
+        if self._parties is not None and self._parties.opaque:
+            notes.append("parties are kept as they are written: most are no telephone numbers")
+        elif self._parties is not None:
+            others = sum(count for kind, count in self._parties.kinds().items() if kind != E164)
+            if others:
+                notes.append(f"{others} distinct parties are service numbers, sender names or no full numbers")
+        if self._by_letters and self._a_is is not None:
+            notes.append(f"the A party is the {'caller' if self._a_is == 'originating' else 'customer'}")
+        if self._set_aside:
+            notes.append(f"{self._set_aside} device or subscription numbers are set aside")
+        return notes
+
+
+_MINUTES = frozenset({"min", "mins", "minute", "minutes", "minutos", "minuten", "minuti", "minuty"})
+_THOUSANDTHS = frozenset({"ms", "msec", "milliseconds", "millis", "milisegundos"})
+
+
+def _unit(recognition: Recognition) -> float:
+    """Seconds that a plain figure of the duration column stands for; 0: two parts are hours and minutes."""
+    place = recognition.columns.get("duration", -1)
+    if not 0 <= place < len(recognition.heading):
+        return 1
+    named = set(words(recognition.heading[place]))
+    if named & _MINUTES and not named & {"sec", "ss", "s", "seconds"}:
+        return 60
+    if named & _THOUSANDTHS:
+        return 0.001
+    return 0 if {"hh", "mm"} <= named and "ss" not in named else 1
+
+
+def _in_seconds(value: str, unit: float) -> int | None:
+    if unit == 0 and re.fullmatch(r"\d+:\d{2}", value):
+        return read_duration(f"{value}:00")
+    if unit not in {0, 1} and re.fullmatch(r"-?\d+([.,]\d+)?", value):
+        return round(float(value.replace(",", ".")) * unit)
+    return read_duration(value)

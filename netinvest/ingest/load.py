@@ -1,0 +1,144 @@
+"""Load one file: one transaction, every line accounted for, or nothing at all."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from netinvest.errors import CaseError
+from netinvest.ingest.opening import digest
+from netinvest.ingest.report import SourceReport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from netinvest.ingest.plan import Plan
+    from netinvest.ledger.ledger import Ledger
+
+
+NEW = False  # the opposite of a file whose bytes are here already
+
+
+def load_file(
+    ledger: Ledger,
+    path: str | Path,
+    *,
+    country: str | None,
+    time_zone: str | None,
+    loaded_by: str,
+    profile: str | None = None,
+    authority: str | None = None,
+    handling: str | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> SourceReport:
+    """Load a file into the ledger.
+
+    The same bytes, under whatever name, are loaded once; again, nothing is changed.
+
+    Args:
+        ledger: Open for writing.
+        path: The file: delimited text, JSON Lines, JSON, XLSX, or one of these in gzip.
+        country: ISO 3166-1 alpha-2 of the case, by which national numbers are read.
+        time_zone: Of the case, for times that name none; None is UTC.
+        loaded_by: Who loads.
+        profile: Name of an installed profile, or path of a profile's TOML file; None: recognised.
+        authority: Under which the file was obtained.
+        handling: Its handling code.
+        progress: Called with the number of rows so far.
+
+    Returns:
+        What became of it.
+
+    Raises:
+        InputRefused: The file is refused whole (UnrecognisedFormat, UnsafeInput among them); nothing is changed.
+        CaseError: The case cannot be written; nothing is changed.
+    """
+    file = Path(path)
+    found = digest(file)
+    known = _known(ledger, found.sha256)
+    if known is not None:
+        return known
+    if ledger.read_only:
+        raise CaseError("the case is open for reading only", where=ledger.path.name)
+    # everything heavy comes after the question whether there is anything to do
+    from netinvest.ingest.encoding import WrongEncodingError, of_part
+    from netinvest.ingest.plan import plan
+    from netinvest.ingest.write import Writer
+
+    encoding = None
+    while True:
+        made = plan(file, found.sha256, country=country, time_zone=time_zone, profile=profile, encoding=encoding)
+        try:
+            with ledger.announced(f"the load of {file.name}"), ledger.transaction() as con:
+                writer = Writer(con)
+                made.run(writer, progress)
+                counts = writer.finish(made.typist.identity, made.lines, made.structural, made.footers)
+                report = SourceReport(
+                    file.name, found.sha256, str(made.profile.kind), made.profile.name, *counts, NEW, made.because,
+                    tuple(made.notes),
+                )  # fmt: skip
+                _record(
+                    con, writer.source_no, report, size=found.size, made=made, authority=authority,
+                    handling=handling, loaded_by=loaded_by,
+                )  # fmt: skip
+                return report
+        except WrongEncodingError as wrong:
+            # its beginning is plain ASCII or happens to be valid: begin again with what this part says
+            encoding = of_part(wrong.part)
+
+
+def _known(ledger: Ledger, sha256: str) -> SourceReport | None:
+    row = ledger.con.execute(
+        """SELECT name, source_id, kind, profile, lines, rows, loaded, rejected, duplicate, structural_lines, true,
+                  recognised_because, options->'notes' FROM source WHERE source_id = ?""",
+        [sha256],
+    ).fetchone()
+    if row is None:
+        return None
+    *values, notes = row
+    return replace(SourceReport(*values), notes=tuple(json.loads(notes or "[]")))
+
+
+def _record(
+    con: Any,
+    source_no: int,
+    report: SourceReport,
+    *,
+    size: int,
+    made: Plan,
+    authority: str | None,
+    handling: str | None,
+    loaded_by: str,
+) -> None:
+    from importlib.metadata import version
+
+    con.execute(
+        """INSERT INTO source (source_no, source_id, name, bytes, media, kind, loader, loader_version, profile, options,
+                               recognised_because, authority, handling, loaded_at_utc, loaded_by,
+                               lines, rows, loaded, rejected, duplicate, structural_lines)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now()::TIMESTAMP, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            source_no, report.source_id, report.name, size, made.media, report.kind, report.profile,
+            f"{made.profile.version} (netinvest {version('netinvest')})", report.profile,
+            json.dumps({**made.options, "notes": list(report.notes)}, sort_keys=True), report.recognised_because,
+            authority, handling, loaded_by, report.lines, report.rows, report.loaded, report.rejected,
+            report.duplicate, report.structural_lines,
+        ],
+    )  # fmt: skip
+
+
+def _log(con: Any, report: SourceReport, authority: str | None, handling: str | None, loaded_by: str) -> None:
+    """The load's entry in the audit log, kept or lost together with what it loaded."""
+    from netinvest.ledger import audit
+
+    counts = {name: getattr(report, name) for name in ("rows", "loaded", "rejected", "duplicate")}
+    detail = {"source_id": report.source_id, "name": report.name, "kind": report.kind, **counts}
+    audit.record(
+        con,
+        audit.Action.COLLECTION,
+        purpose="source file loaded",
+        detail={**detail, "authority": authority, "handling": handling},
+        who=loaded_by,
+    )

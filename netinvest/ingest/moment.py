@@ -1,0 +1,299 @@
+"""Columns of dates and times to UTC: cut, read over distinct values, put in order, moved to UTC, doubts marked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from netinvest.errors import InputRefused
+from netinvest.ingest.clock import Day, in_order, proves, read_day, read_time, split_moment
+from netinvest.ingest.coded import Coded, cleaned
+from netinvest.ingest.zone import to_utc
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_EPOCH = re.compile(r"(1\d{9})(\d{3})?(?:\.\d+)?")
+_SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?")
+_ISO_DAY, _ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{2}:\d{2}:\d{2}Z?")
+_NONE = np.iinfo(np.int64).min
+_CONTRARY = 0.01
+ORDER_WORDS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Dates and times of a block, apart.
+
+    Attributes:
+        days: Dates as written.
+        times: Times of day as written; None where the file has dates only.
+        original: The text as the file has it.
+    """
+
+    days: Coded
+    times: Coded | None
+    original: pa.Array
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Times of a block.
+
+    Attributes:
+        seconds: int64 seconds since 1970 in UTC; meaningless where bad.
+        bad: Where there is no such time.
+        reasons: Why, by index into ``why``.
+        marks: Index into zone.NOTES.
+        iso: Every value is written as ISO 8601 in UTC: the original says nothing more.
+    """
+
+    seconds: NDArray[np.int64]
+    bad: NDArray[np.bool_]
+    reasons: NDArray[np.int8]
+    marks: NDArray[np.int8]
+    iso: bool
+
+
+WHY = ("", "is missing", "is no date", "is no time of day", "is no such day", "its day and month cannot be told apart")
+
+
+def parts(table: pa.Table, stem: str, nulls: frozenset[str]) -> Parts | None:
+    """The date and time columns of a block: ``<stem>_at``, or ``<stem>_date`` and ``<stem>_time``."""
+    if f"{stem}_at" in table.column_names:
+        return _split(_flat(table.column(f"{stem}_at")), nulls)
+    if f"{stem}_date" not in table.column_names:
+        return None
+    day_text = _flat(table.column(f"{stem}_date"))
+    days = _days_of(Coded.of(day_text, nulls))
+    if f"{stem}_time" not in table.column_names:
+        return Parts(days, None, day_text.cast(pa.string()))
+    time_text = _flat(table.column(f"{stem}_time"))
+    times = Coded.of(time_text, nulls)
+    original = pc.binary_join_element_wise(
+        day_text.cast(pa.string()), time_text.cast(pa.string()), " ", null_handling="skip"
+    )
+    return Parts(days, times, original)
+
+
+def _flat(column: pa.ChunkedArray) -> pa.Array:
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    flat = column.combine_chunks()
+    return flat.chunk(0) if isinstance(flat, pa.ChunkedArray) else flat
+
+
+def _days_of(days: Coded) -> Coded:
+    """A date column that holds `2026-03-04 00:00:00`: the time in it says nothing."""
+    values = [v if v is None or read_day(v) else (split_moment(v) or (v,))[0] for v in days.values]
+    return Coded(days.codes, values, days.raw)
+
+
+def _split(array: pa.Array, nulls: frozenset[str]) -> Parts:
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(pa.string())
+    first = next((v for v in array[:100].to_pylist() if v and split_moment(v.strip(" '\""))), None)
+    if first is not None and not _EPOCH.fullmatch(first):
+        day_length = first.index(split_moment(first.strip(" '\""))[0]) + len(split_moment(first.strip(" '\""))[0])  # type: ignore[index]
+        between = first[day_length : day_length + 1]
+        if between in {" ", "T"}:
+            at = pc.utf8_slice_codeunits(array, day_length, day_length + 1)
+            fits = pc.fill_null(pc.equal(at, between), False)  # noqa: FBT003
+            if pc.all(fits).as_py():
+                return Parts(
+                    Coded.of(_unquoted(pc.utf8_slice_codeunits(array, 0, day_length)), nulls),
+                    Coded.of(_unquoted(pc.utf8_slice_codeunits(array, day_length + 1)), nulls),
+                    array,
+                )
+            cut = pc.split_pattern(array, between, max_splits=1) if first.index(between) == day_length else None
+            if cut is not None and pc.min(pc.list_value_length(cut)).as_py() == 2:  # noqa: PLR2004
+                flat = pc.list_flatten(cut)
+                if not array.null_count and _splits_well(flat):
+                    return Parts(
+                        Coded.of(_unquoted(pc.list_element(cut, 0)), nulls),
+                        Coded.of(_unquoted(pc.list_element(cut, 1)), nulls),
+                        array,
+                    )
+    return _split_each(array, nulls)
+
+
+def _splits_well(flat: pa.Array) -> bool:
+    """Whether the first values, cut at the first blank, are a date and a time."""
+    sample = flat[:400].to_pylist()
+    return all(
+        read_day(day.strip("'\"")) is not None and read_time(time.strip(" '\"")) is not None
+        for day, time in zip(sample[::2], sample[1::2], strict=True)
+    )
+
+
+def _unquoted(array: pa.Array) -> pa.Array:
+    coded = array.dictionary_encode()
+    values = [value.strip(" '\"") for value in coded.dictionary.to_pylist()]
+    return pa.DictionaryArray.from_arrays(coded.indices, pa.array(values, pa.string()))
+
+
+def _split_each(array: pa.Array, nulls: frozenset[str]) -> Parts:
+    """Value by value, over the distinct ones: epochs, serials, blanks in dates, and what is no time at all."""
+    coded = Coded.of(array, nulls)
+    days: list[str | None] = []
+    times: list[str | None] = []
+    for value in coded.values:
+        day, time = _apart(value)
+        days.append(day)
+        times.append(time)
+    return Parts(Coded.of(coded.text(days), nulls), Coded.of(coded.text(times), nulls), array)
+
+
+def _apart(value: str | None) -> tuple[str | None, str | None]:
+    if value is None:
+        return None, None
+    if match := _EPOCH.fullmatch(value):
+        moment = datetime.fromtimestamp(int(match[1]), UTC)
+        return moment.strftime("%Y-%m-%d"), moment.strftime("%H:%M:%SZ")
+    if match := _SERIAL.fullmatch(value):
+        moment = datetime(1899, 12, 30, tzinfo=UTC) + timedelta(seconds=round(float(value) * 86400))
+        return moment.strftime("%Y-%m-%d"), moment.strftime("%H:%M:%S")
+    if found := split_moment(value):
+        return found
+    return value, None if read_day(value) is None else "00:00:00"
+
+
+class Reader:
+    """Reads the times of one file, once the order of day and month is known.
+
+    Args:
+        order: Declared by the profile, or None.
+        zone: The zone of times without an offset.
+        name: The file's name, for messages.
+        field: The canonical column, for messages.
+    """
+
+    def __init__(self, order: str | None, zone: str, name: str, field: str) -> None:
+        self.order, self.zone, self._name, self._field = order, zone, name, field
+        self.declared = order is not None
+        self.proof_row: int | None = None
+        self._doubt_row: int | None = None
+        self._proofs = {"dmy": 0, "mdy": 0}
+        self._proof_rows: dict[str, int] = {}
+
+    @property
+    def settled(self) -> bool:
+        """Whether dates can be read: the order is known, or none so far needs it."""
+        return self.order is not None or self._doubt_row is None
+
+    def observe(self, days: Coded, rows: NDArray[np.int64]) -> None:  # noqa: C901 - one walk over the dates
+        """See what a block proves."""
+        if not len(days.codes):
+            return
+        read = [None if value is None else read_day(value) for value in days.values]
+        counts: NDArray[np.int64] | None = None
+        for place, day in enumerate(read):
+            if day is None or day.day is not None:
+                continue
+            order = proves(day)
+            if order is None and self._doubt_row is not None:
+                continue
+            if counts is None:
+                counts = np.bincount(days.codes[days.codes >= 0], minlength=len(read))
+            if not counts[place]:
+                continue
+            row = int(rows[np.argmax(days.codes == place)])
+            if order is None:
+                if _fits_both(day):
+                    self._doubt_row = row
+            else:
+                self._proofs[order] += int(counts[place])
+                self._proof_rows[order] = min(row, self._proof_rows.get(order, row))
+        if not self.declared:
+            dmy, mdy = self._proofs["dmy"], self._proofs["mdy"]
+            if dmy or mdy:
+                self.order = "dmy" if dmy >= mdy else "mdy"
+                self.proof_row = self._proof_rows[self.order]
+
+    def conclude(self) -> None:
+        """After the last block.
+
+        Raises:
+            InputRefused: The order is not proven, or both are.
+        """
+        if self.declared:
+            return
+        if self.order is None and self._doubt_row is not None:
+            raise InputRefused(
+                "the dates do not tell whether day or month comes first",
+                where=f"{self._name}, row {self._doubt_row}, {self._field}",
+                remedy="declare it: time.order = 'dmy' or 'mdy' in a profile given with --as",
+            )
+        dmy, mdy = self._proofs["dmy"], self._proofs["mdy"]
+        if min(dmy, mdy) > _CONTRARY * (dmy + mdy) and min(dmy, mdy) > 1:
+            raise InputRefused(
+                f"dates are written in two orders, day first in row {self._proof_rows['dmy']} and month first in row "
+                f"{self._proof_rows['mdy']}",
+                where=f"{self._name}, {self._field}",
+                remedy="split the file, or declare the order in a profile given with --as",
+            )
+
+    def read(self, found: Parts) -> Moments:
+        """Times of a block in UTC."""
+        days, times = found.days, found.times
+        rows = len(days.codes)
+        read = [None if value is None else read_day(value) for value in days.values]
+        ordered = [None if day is None else in_order(day, self.order) for day in read]
+        day_table = np.array([_NONE if day is None else day for day in ordered] + [_NONE], np.int64)
+        why = [_why_no_day(v, d, o, self.order) for v, d, o in zip(days.values, read, ordered, strict=True)] + [1]
+        reasons = np.array(why, np.int8)[days.codes]
+        day = day_table[days.codes]
+        iso = all(v is None or _ISO_DAY.fullmatch(v) for v in days.values)
+        if times is None:
+            local, offset, written = day * 86400, None, None
+            iso = False
+        else:
+            clocks = [None if value is None else read_time(value) for value in times.values]
+            seconds = np.array([0 if c is None else c[0] for c in clocks] + [0], np.int64)[times.codes]
+            time_why = [3 if c is None and v is not None else (1 if v is None else 0)
+                        for c, v in zip(clocks, times.values, strict=True)] + [1]  # fmt: skip
+            reasons = np.where(reasons == 0, np.array(time_why, np.int8)[times.codes], reasons)
+            local = day * 86400 + seconds
+            written = np.array([c is not None and c[1] is not None for c in clocks] + [False])
+            offset = np.array([c[1] or 0 if c is not None else 0 for c in clocks] + [0], np.int64)
+            iso = iso and all(v is None or _ISO_TIME.fullmatch(v) for v in times.values)
+            if not written.any():
+                written = None
+            else:
+                iso = iso and not offset.any()
+        bad = reasons != 0
+        if bad.any():
+            local = np.where(bad, 0, local)
+        if times is None:  # a date is a date: midnight of no zone
+            return Moments(local, bad, reasons, np.zeros(rows, np.int8), iso=False)
+        if written is None or offset is None:
+            utc, marks = to_utc(local, self.zone)
+            return Moments(utc, bad, reasons, marks, iso=iso and self.zone == "UTC")
+        row_written = written[times.codes]
+        utc, marks = to_utc(local, self.zone)
+        utc = np.where(row_written, local - offset[times.codes], utc)
+        marks = np.where(row_written, 0, marks).astype(np.int8)
+        return Moments(utc, bad, reasons, marks, iso=iso and (self.zone == "UTC" or bool(row_written.all())))
+
+
+def _fits_both(day: Day) -> bool:
+    return in_order(day, "dmy") is not None and in_order(day, "mdy") is not None
+
+
+def _why_no_day(value: str | None, day: Day | None, ordered: int | None, order: str | None) -> int:
+    if value is None:
+        return 1
+    if day is None:
+        return 2
+    if ordered is None:
+        return 5 if order is None and _fits_both(day) else 4
+    return 0
+
+
+__all__ = ["ORDER_WORDS", "WHY", "Moments", "Parts", "Reader", "cleaned", "parts"]

@@ -1,0 +1,201 @@
+"""Telephone numbers over distinct values: E.164 where it is one, and what else stands in such columns.
+
+Fiction ranges (+44 7700 900xxx, +1 555 01xx) are not assigned, so validity would refuse them: a number counts
+if it fits its country's general pattern, or is *possible* (right length) when written with a country code.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+E164, SERVICE, NAME, WITHHELD, UNKNOWN, DAMAGED, OPAQUE = (
+    "e164", "service", "name", "withheld", "unknown", "damaged", "opaque",
+)  # fmt: skip
+_SHORT_CODE = 6
+_LONGEST = 15
+_BARE_FOREIGN = 11
+_HALF = 0.5
+
+_DAMAGED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+?\d{1,2}")
+_FLOAT = re.compile(r"(\d+)\.0+")
+_DRESSED = re.compile(r"\+?[\d\s().\u00a0\u2010-\u2015/-]+")
+_NOT_DIGIT = re.compile(r"\D+")
+_HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){3,}")
+_NAME_BYTES = re.compile(rb"[A-Za-z0-9][A-Za-z0-9 ._&-]*[A-Za-z0-9.]")
+_WITHHELD = frozenset(
+    re.findall(
+        r"\w+",
+        """anonymous private privado withheld unknown restricted unavailable oculto masque inconnu unbekannt anonimo
+        desconocido desconhecido nascosto zastrzezony nieznany anonym hidden""",
+    )
+)
+
+
+class Reading(NamedTuple):
+    """A value of a party column, read."""
+
+    value: str | None
+    kind: str
+
+
+@cache
+def _plan(code: int) -> tuple[re.Pattern[str], bool] | None:
+    """The general pattern of a country code's numbers."""
+    from phonenumbers import PhoneMetadata
+    from phonenumbers.data import _COUNTRY_CODE_TO_REGION_CODE as REGIONS
+
+    regions = REGIONS.get(code)
+    if not regions:
+        return None
+    found = (
+        PhoneMetadata.metadata_for_nongeo_region(code)
+        if regions[0] == "001"
+        else PhoneMetadata.metadata_for_region(regions[0])
+    )
+    if found is None or found.general_desc is None or not found.general_desc.national_number_pattern:
+        return None
+    return re.compile(found.general_desc.national_number_pattern), regions[0] == "001"
+
+
+@cache
+def _code_of(start: str) -> int | None:
+    """The country code that digits start with."""
+    return next((int(start[:n]) for n in (1, 2, 3) if start[:n] and _plan(int(start[:n]))), None)
+
+
+class Telephones:
+    """Reads the party columns of one file.
+
+    Args:
+        country: ISO 3166-1 alpha-2 of the case, or None: then only numbers with + or 00 become E.164.
+    """
+
+    def __init__(self, country: str | None) -> None:
+        self.country = country.upper() if country else None
+        self._code, self._trunk = "", ""
+        self._general: re.Pattern[str] | None = None
+        self._abroad: tuple[str, ...] = ("00",)
+        if self.country:
+            from phonenumbers import PhoneMetadata
+
+            found = PhoneMetadata.metadata_for_region(self.country)
+            if found is not None and found.general_desc is not None:
+                self._code = str(found.country_code)
+                self._general = re.compile(found.general_desc.national_number_pattern or r"\d{7,12}")
+                trunk = found.national_prefix or ""
+                # elsewhere carrier codes may follow it: phonenumbers knows
+                parsing = (found.national_prefix_for_parsing or trunk).split("|")[0]
+                self._trunk = trunk if parsing == trunk and not found.national_prefix_transform_rule else ""
+                if found.international_prefix and found.international_prefix.isdigit():
+                    self._abroad = tuple(dict.fromkeys((found.international_prefix, "00")))
+
+    def opaque(self, values: Iterable[str | None]) -> bool:
+        """Whether a column as a whole holds no telephone numbers but names or pseudonyms."""
+        numbers = others = 0
+        for value in values:
+            if value:
+                kind = self.read(value).kind
+                numbers += kind == E164
+                others += kind in {SERVICE, NAME, UNKNOWN}
+        return numbers < _HALF * (numbers + others)
+
+    def read(self, raw: str) -> Reading:
+        """One distinct value, without blanks around it."""
+        text = raw[:-2] if raw.endswith(".0") and _FLOAT.fullmatch(raw) else raw
+        if text.isascii() and text.isdigit():
+            return self._digits(text, raw)
+        if text[0] == "+" and text[1:].isascii() and text[1:].isdigit():
+            return self._international(text[1:])
+        if _DAMAGED.fullmatch(text):
+            return Reading(None, DAMAGED)
+        if _DRESSED.fullmatch(text):
+            digits = _NOT_DIGIT.sub("", text)
+            if digits:
+                return self._international(digits) if text.startswith("+") else self._digits(digits, raw)
+        return self._other(text)
+
+    def _other(self, text: str) -> Reading:
+        scheme, _, rest = text.partition(":")
+        if rest and scheme.casefold() in {"tel", "sip", "sips", "callto"}:
+            return self.read(rest.split("@")[0].split(";")[0].strip() or rest)
+        if text.casefold() in _WITHHELD:
+            return Reading(None, WITHHELD)
+        if _HEX.fullmatch(text) and not text.isdigit():
+            name = bytes.fromhex(text)
+            if _NAME_BYTES.fullmatch(name):
+                return Reading(name.decode("ascii"), NAME)
+        if not any(c.isalpha() for c in text):
+            return Reading(text, SERVICE)
+        return Reading(text, NAME)
+
+    def _international(self, digits: str) -> Reading:
+        code = _code_of(digits[:3])
+        if code is not None:
+            plan = _plan(code)
+            if plan and plan[0].fullmatch(digits[len(str(code)) :]):
+                return Reading(f"+{digits}", E164)
+        return self._parsed(f"+{digits}", digits)
+
+    def _digits(self, digits: str, raw: str) -> Reading:  # noqa: C901, PLR0912 - the forms of one number, in order
+        for prefix in self._abroad:
+            if digits.startswith(prefix) and len(digits) - len(prefix) > _SHORT_CODE:
+                read = self._international(digits[len(prefix) :])
+                if read.kind == E164:
+                    return read
+        general = self._general
+        if general is not None:
+            if len(digits) <= _SHORT_CODE:
+                return self._parsed(digits, digits) if general.fullmatch(digits) else Reading(digits, SERVICE)
+            trunk = self._trunk
+            if general.fullmatch(digits):
+                if digits.startswith(self._code) and general.fullmatch(digits[len(self._code) :]):
+                    return self._either(digits)
+                return (
+                    Reading(f"+{self._code}{digits}", E164)
+                    if trunk or digits[0] != "0"
+                    else self._parsed(digits, digits)
+                )
+            if trunk and digits.startswith(trunk) and general.fullmatch(digits[len(trunk) :]):
+                return Reading(f"+{self._code}{digits[len(trunk) :]}", E164)
+            if digits.startswith(self._code) and general.fullmatch(digits[len(self._code) :]):
+                return Reading(f"+{digits}", E164)
+            read = self._parsed(digits, digits)
+            if read.kind == E164:
+                return read
+        if len(digits) <= _SHORT_CODE:
+            return Reading(digits, SERVICE)
+        if _BARE_FOREIGN <= len(digits) <= _LONGEST and digits[0] != "0" and general is not None:
+            code = _code_of(digits[:3])
+            plan = _plan(code) if code is not None else None
+            if plan and plan[0].fullmatch(digits[len(str(code)) :]):
+                return Reading(f"+{digits}", E164)
+        return Reading(digits if len(digits) <= _LONGEST else raw, UNKNOWN)
+
+    def _either(self, digits: str) -> Reading:
+        """Digits that fit the plan both as they are and without the country code: which of the two is assigned."""
+        import phonenumbers
+
+        bare = f"+{digits}"  # operators leave out the + more often than the trunk prefix
+        valid = phonenumbers.is_valid_number(phonenumbers.parse(bare))
+        return Reading(bare if valid else f"+{self._code}{digits}", E164)
+
+    def _parsed(self, text: str, digits: str) -> Reading:
+        """By phonenumbers, for what the plain rules do not settle."""
+        import phonenumbers
+
+        kind = SERVICE if len(digits) <= _SHORT_CODE + 2 else UNKNOWN
+        try:
+            number = phonenumbers.parse(text, self.country)
+        except phonenumbers.NumberParseException:
+            return Reading(digits, kind)
+        short = len(digits) <= _SHORT_CODE
+        if phonenumbers.is_valid_number(number) or (not short and phonenumbers.is_possible_number(number)):
+            if not text.startswith("+") and not phonenumbers.is_valid_number(number):
+                return Reading(digits, kind)
+            return Reading(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), E164)
+        return Reading(digits, kind)

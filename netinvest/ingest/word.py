@@ -1,0 +1,110 @@
+# ruff: noqa: E501, RUF001 - the words of many languages are its subject
+"""The words for direction and service in call records, in many languages and operators' short forms."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from netinvest.loading.heading import folded, words
+
+if TYPE_CHECKING:
+    from netinvest.loading.profile import Profile
+
+_IN = """in inc incoming incomming inbound i mt mtc smt mterm terminating terminated term termination received receive rcvd recv
+    rx entrante entrantes entrada recibida recibido recebida recebido ricevuta ricevuto entrata entrant entrante recu recue recus
+    reception arrivee eingehend eingehender ankommend empfangen eingang inkomend ontvangen przychodzace przychodzacy przychodzaca
+    odebrane odebrany primit primita intrare входящий входящии входящая входящее входящие вх вхідний вхідна вхiднии вхідні vhodyashiy vhodyashchiy
+    vkhodyashchiy gelen arayan warid wared وارد missed perdida perdu verpasst forwarded fow cfw desviada called mtsms smsmt
+    inn indgaende inngaende prichozi bejovo entr dolazni εισερχομενη"""
+_OUT = """out outg outgoing outbound o mo moc smo morig originating originated orig origin origination dialed dialled made placed sent send tx
+    saliente salientes salida realizada realizado efetuada enviado enviada efectuada feita effettuata uscente uscita inviato inviata
+    sortant sortante emis emise emission envoye depart ausgehend ausgehender abgehend gesendet ausgang uitgaand gebeld
+    verzonden wychodzace wychodzacy wychodzaca wykonane wyslane efectuat iesire trimis исходящий исходящии исходящая исходящее
+    исходящие исх вихідний вихідна вихiднии вихідні ishodyashiy ishodyashchiy iskhodyashchiy giden aranan sadir sader صادر calling mosms
+    smsmo ud udgaende utgaende odchozi kimeno odlazni εξερχομενη"""
+_SMS = """sms text texto texte message messages mensaje mensajes mensagem nachricht kurznachricht messaggio messaggi messagerie
+    wiadomosc bericht mesaj смс сообщение повідомлення smt smo mtsms mosms smsmt smsmo smsin smsout smsc txt a2p risala رسالة msg
+    submit deliver textmessage shortmessage"""
+_VOICE = """call calls voice voz voix sprache speech tel telephony telephone telefonie telefonia gsm volte vowifi wifi moc mtc
+    llamada llamadas chamada chamadas ligacao appel appels anruf anrufe chiamata chiamate gesprek rozmowa polaczenie apel voce
+    convorbire вызов звонок голос виклик дзвінок arama ses mukalama مكالمة ipcall videocall video phonecall audio spraak fow cfw cs
+    roaming amr hd mobile fixed"""
+_MMS = "mms multimedia ммс"
+_DATA = (
+    "data datos dados donnees daten dati dane date gprs internet ipdr web lte4g packet pdp данные дані veri browsing"
+)
+
+
+class Word(NamedTuple):
+    """What a word says."""
+
+    direction: str | None  # in, out
+    service: str | None  # voice, sms, mms, data
+
+
+def _table(**lists: str) -> dict[str, set[str]]:
+    known: dict[str, set[str]] = {}
+    for meaning, listed in lists.items():
+        for word in listed.split():
+            known.setdefault(folded(word), set()).add(meaning)
+    return known
+
+
+_DIRECTIONS = _table(**{"in": _IN, "out": _OUT})
+_SERVICES = _table(sms=_SMS, voice=_VOICE, mms=_MMS, data=_DATA)
+_GLUED = re.compile(
+    r"(sms|mms|call|voice|voz|cdr|p2p|a2p|tel)?(in|out|mo|mt|entrante|saliente|entrant|sortant)(sms|call|gsm|g|c)?"
+)
+_STEMS = {
+    "originating": "out", "outgoing": "out", "salient": "out", "sortant": "out", "ausgehend": "out", "исход": "out",
+    "terminating": "in", "incoming": "in", "entrant": "in", "eingehend": "in", "ankommend": "in", "входящ": "in",
+    "wychodz": "out", "przychodz": "in", "uitgaan": "out", "inkomen": "in", "forward": "in", "divert": "in",
+}  # fmt: skip
+_PREFERENCE = ("sms", "mms", "data", "voice")  # "Text Message Call": the rarer word says more
+
+
+class Words:
+    """The words of one profile: those always known and its own.
+
+    Args:
+        profile: Its ``direction`` and ``services`` are added, and go before.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        self._direction = {folded(word): "in" for word in profile.direction.incoming}
+        self._direction |= {folded(word): "out" for word in profile.direction.outgoing}
+        self._service: dict[str, str] = {
+            folded(word): name for name, listed in profile.services.items() for word in listed
+        }
+
+    def read(self, text: str) -> Word:
+        """A word of a direction or service column."""
+        whole = folded(text)
+        direction, service = self._direction.get(whole), self._service.get(whole)
+        # "P2P_SMSIN": a capital after a figure or underscore is no word of its own, so the glued form is tried too
+        parts = [whole, *words(text), *words(text.casefold())]
+        if direction is None:
+            found = {meaning for part in parts for meaning in _DIRECTIONS.get(part, ())}
+            if not found:
+                found = {_glued_direction(part) for part in parts} - {None}  # type: ignore[assignment]
+            if not found:
+                found = {meaning for stem, meaning in _STEMS.items() if stem in whole}
+            direction = found.pop() if len(found) == 1 else None
+        if service is None:
+            kinds = {meaning for part in parts for meaning in _SERVICES.get(part, ())}
+            for part in parts:
+                match = _GLUED.fullmatch(part)
+                if match and (match[1] or match[3]):
+                    kinds |= _SERVICES.get(match[1] or match[3], set())
+            if not kinds and "sms" in whole:
+                kinds.add("sms")
+            service = next((name for name in _PREFERENCE if name in kinds), None)
+        return Word(direction, service)
+
+
+def _glued_direction(part: str) -> str | None:
+    match = _GLUED.fullmatch(part)
+    if match is None:
+        return None
+    return "in" if match[2] in {"in", "mt", "entrante", "entrant"} else "out"

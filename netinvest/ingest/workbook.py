@@ -1,0 +1,142 @@
+"""Workbooks: every sheet that has the same columns, numbers and identifiers as text, dates as dates."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from netinvest.errors import InputRefused
+from netinvest.ingest.opening import opened
+from netinvest.ingest.recognise import Grid, Recognition
+from netinvest.loading.heading import folded
+from netinvest.loading.loader import Loader, Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_LARGEST = 512 * 1024 * 1024
+_SAMPLE = 260
+_TAIL = 20
+
+
+def is_workbook(head: bytes) -> bool:
+    """Whether a file is an XLSX (a ZIP whose first members are a workbook's) or an old XLS."""
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return True
+    return head.startswith(b"PK\x03\x04") and (
+        b"xl/" in head or b"[Content_Types].xml" in head or b"_rels/" in head[:4096]
+    )
+
+
+def as_text(cell: Any) -> str:
+    """A cell as the text a person sees, an identifier without decimals, a date as ISO 8601."""
+    if cell is None or cell == "":
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
+    if isinstance(cell, datetime):
+        rounded = (cell + timedelta(microseconds=500_000)).replace(microsecond=0)  # serials are floats
+        return rounded.strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, time):
+        return cell.strftime("%H:%M:%S")
+    if isinstance(cell, timedelta):
+        seconds = round(cell.total_seconds())
+        return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return str(cell)
+
+
+class Workbook:
+    """The sheets of a workbook.
+
+    Attributes:
+        names: The sheets, in order.
+        lines: Rows so far; the second sheet's rows are counted on from the first's.
+        tail: The last rows of the last sheet read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        from python_calamine import CalamineError, CalamineWorkbook
+
+        stream, _ = opened(path)
+        with stream:
+            data = stream.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise InputRefused("the workbook is larger than 512 MB", where=path.name, remedy="export it as CSV")
+        try:
+            self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            self.names = list(self._book.sheet_names)
+        except (CalamineError, OSError, ValueError):
+            raise InputRefused("the workbook is damaged or locked by a password", where=path.name) from None
+        self._name = path.name
+        self.lines = 0
+        self.tail: list[tuple[int, str]] = []
+        self._cache: dict[str, list[list[Any]]] = {}
+
+    def _rows(self, sheet: str) -> list[list[Any]]:
+        from python_calamine import CalamineError
+
+        if sheet not in self._cache:
+            try:
+                # rows above the first filled one are counted too
+                self._cache[sheet] = self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            except (CalamineError, ValueError):
+                raise InputRefused("a sheet of the workbook cannot be read", where=self._name) from None
+        return self._cache[sheet]
+
+    def grids(self) -> list[Grid]:
+        """The beginning of every sheet."""
+        return [
+            Grid([[as_text(cell) for cell in row] for row in self._rows(name)[:_SAMPLE]], sheet=name)
+            for name in self.names
+            if self._rows(name)
+        ]
+
+    def read(self, found: Recognition, loaders: list[Loader]) -> Iterator[Texts]:  # noqa: ARG002
+        """All sheets; those with other columns are structural."""
+        heading = [folded(cell) for cell in found.heading]
+        for name in self.names:
+            rows = self._rows(name)
+            place = self._heading_at(rows, heading) if name != found.grid.sheet else found.heading_row
+            if place is None:
+                self.lines += len(rows)
+                nothing = pa.table({column: pa.array([], pa.string()) for column in found.columns})
+                yield Texts(nothing, np.empty(0, np.int64), (), len(rows))
+                continue
+            first = found.first_row if name == found.grid.sheet else place + 1
+            yield self._block(rows, first, found)
+            del self._cache[name]
+
+    @staticmethod
+    def _heading_at(rows: list[list[Any]], heading: list[str]) -> int | None:
+        return next(
+            (p for p, row in enumerate(rows[:60]) if heading and [folded(as_text(c)) for c in row] == heading), None
+        )
+
+    def _block(self, rows: list[list[Any]], first: int, found: Recognition) -> Texts:
+        body = rows[first:]
+        filled = [place for place, row in enumerate(body) if not _structural(row)]
+        columns = {
+            name: pa.array([as_text(body[place][at]) if at < len(body[place]) else "" for place in filled], pa.string())
+            for name, at in found.columns.items()
+        }
+        numbers = np.array(filled, np.int64) + self.lines + first + 1
+        self.lines += len(rows)
+        self.tail = [
+            (self.lines - len(rows) + place + 1, " ".join(as_text(cell) for cell in rows[place] if cell != ""))
+            for place in range(max(0, len(rows) - _TAIL), len(rows))
+        ]
+        return Texts(pa.table(columns), numbers, (), len(rows) - len(filled))
+
+
+def _structural(row: list[Any]) -> bool:
+    text = "".join(cell if isinstance(cell, str) else as_text(cell) for cell in row).strip()
+    return not text.strip("-=_*+| ")

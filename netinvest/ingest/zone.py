@@ -1,0 +1,73 @@
+"""Local time to UTC, over whole columns, with the hours at a clock change marked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+UNMARKED, AMBIGUOUS, NONEXISTENT = 0, 1, 2
+NOTES = (None, "ambiguous", "nonexistent")
+_FIRST, _LAST = 1970, 2100
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@cache
+def _pieces(zone: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
+    """Starts of local intervals (seconds of the local clock), the offset in each, and its mark."""
+    info = ZoneInfo(zone)
+
+    def offset(seconds: int) -> int:
+        local = (_EPOCH + timedelta(seconds=seconds)).astimezone(info).utcoffset()
+        return int(local.total_seconds()) if local is not None else 0
+
+    begin = int(datetime(_FIRST, 1, 1, tzinfo=UTC).timestamp())
+    end = int(datetime(_LAST, 1, 1, tzinfo=UTC).timestamp())
+    starts, offsets, marks = [np.iinfo(np.int64).min], [offset(begin)], [UNMARKED]
+    # twice a week finds every change: the shortest known interval between two is longer (Ramadan in Morocco)
+    step = 84 * 3600
+    before = offsets[0]
+    for late in range(begin + step, end + step, step):
+        after = offset(late)
+        if after == before:
+            continue
+        low, high = late - step, late
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if offset(middle) == before else (low, middle)
+        if after > before:  # the clock goes forward: local times between are none
+            starts += [high + before, high + after]
+            offsets += [before, after]
+            marks += [NONEXISTENT, UNMARKED]
+        else:  # back: local times between come twice; the first is taken
+            starts += [high + after, high + before]
+            offsets += [before, after]
+            marks += [AMBIGUOUS, UNMARKED]
+        before = after
+    return np.array(starts, np.int64), np.array(offsets, np.int64), np.array(marks, np.int8)
+
+
+def to_utc(local: NDArray[np.int64], zone: str) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+    """Seconds of the local clock to seconds of UTC.
+
+    A time that comes twice is read as the first; one that does not exist, by the offset before the change. Both are
+    marked.
+
+    Args:
+        local: Seconds since 1970-01-01T00:00 of the local clock.
+        zone: A name of the tz database.
+
+    Returns:
+        Seconds since the epoch, and a mark each (index into NOTES).
+    """
+    if zone == "UTC":
+        return local, np.zeros(len(local), np.int8)
+    starts, offsets, marks = _pieces(zone)
+    piece = np.searchsorted(starts, local, side="right") - 1
+    return local - offsets[piece], marks[piece]
