@@ -40,7 +40,7 @@ OPENS = [
 START_LIMIT_S = 180
 
 
-class NoServer(Exception):
+class NoServerError(Exception):
     """Nothing to start a server with; the message says what is missing."""
 
 
@@ -162,7 +162,7 @@ def _answers(port: int) -> bool:
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
             connection.sendall(bytes.fromhex("6060b017" + "00080805" + "00" * 12))
-            return len(connection.recv(4)) == 4  # noqa: PLR2004 - the version it chose
+            return len(connection.recv(4)) == 4  # the version it chose
     except OSError:
         return False
 
@@ -178,13 +178,13 @@ def ensure() -> None:
     """Have something to start a server with.
 
     Raises:
-        NoServer: There is neither Neo4j nor Java, and they cannot be had.
+        NoServerError: There is neither Neo4j nor Java, and they cannot be had.
     """
     if shutil.which("neo4j") or (JARS.exists() and shutil.which("java")):
         return
     if not (shutil.which("java") and shutil.which("mvn")):
         if os.geteuid() != 0 or not shutil.which("apt-get"):
-            raise NoServer("no NEO4J_URI, no neo4j on the PATH, and no java 17 with mvn to fetch Neo4j Community")
+            raise NoServerError("no NEO4J_URI, no neo4j on the PATH, and no java 17 with mvn to fetch Neo4j Community")
         _run(["apt-get", "update", "-qq"])
         _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "openjdk-17-jre-headless", "maven"])
     JARS.parent.mkdir(parents=True, exist_ok=True)
@@ -202,14 +202,14 @@ def _run(command: Sequence[str]) -> None:
         command, capture_output=True, text=True, check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     )
     if done.returncode:
-        raise NoServer(f"`{command[0]} {command[1]}` failed: {(done.stdout + done.stderr).strip()[-400:]}")
+        raise NoServerError(f"`{command[0]} {command[1]}` failed: {(done.stdout + done.stderr).strip()[-400:]}")
 
 
 def _main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["fetch"]:
         try:
             ensure()
-        except NoServer as error:
+        except NoServerError as error:
             print(f"Neo4j tests will be skipped: {error}", file=sys.stderr)  # noqa: T201
             return 1 if os.environ.get("CI") == "true" else 0
         return 0
@@ -222,7 +222,7 @@ def _main(arguments: Sequence[str]) -> int:
 def _run_for_trial(home: Path) -> int:
     try:
         ensure()
-    except NoServer as error:
+    except NoServerError as error:
         print(f"no Neo4j can be started: {error}", file=sys.stderr)  # noqa: T201
         return 1
     secret = home / "password"
