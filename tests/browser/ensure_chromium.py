@@ -55,8 +55,10 @@ def main() -> int:
     reason = install()
     if chromium():
         return 0
-    print(f"browser tests will be skipped: no chromium; {reason}", file=sys.stderr)  # noqa: T201
-    return 1 if os.environ.get("CI", "").lower() == "true" else 0
+    required = os.environ.get("CI", "").lower() == "true"
+    effect = "CI must have one" if required else "they are skipped"
+    print(f"no chromium for the browser tests, {effect}; {reason}", file=sys.stderr)  # noqa: T201
+    return 1 if required else 0
 
 
 if __name__ == "__main__":

@@ -238,3 +238,13 @@ def test_a_frame_that_is_shown_later_or_resized_is_fitted(open_page: Any, saved:
     page.wait_for_timeout(300)
     assert colours(frame) > 50
     assert (watch.requests, watch.errors) == ([], [])
+
+
+def test_a_case_without_leads_opens_on_everybody(open_page: Any, ring_case: Any, tmp_path: Any) -> None:
+    case = ring_case.RingCase(rings=1, customers=10)
+    page, watch = open_page(Chart([], case.actors, case.links, case.facts).save(tmp_path / "none.html"))
+    assert page.inner_text("#status").startswith("26 actors")
+    assert (watch.requests, watch.errors) == ([], [])
+    page, watch = open_page(Chart([], case.actors.slice(0, 0), case.links, case.facts).save(tmp_path / "empty.html"))
+    assert page.inner_text("#empty") == "There is nobody in this case yet."
+    assert (watch.requests, watch.errors) == ([], [])

@@ -126,6 +126,8 @@ function wireKeys() {
   });
 }
 
+const OPENING = DATA.first.length ? "first" : "all"; // a case without a lead opens on whoever is in it
+
 function begin() {
   document.documentElement.classList.add("js");
   byId("app").hidden = false;
@@ -158,7 +160,7 @@ function begin() {
   byId("zoom-in").addEventListener("click", () => zoom(1.25));
   byId("zoom-out").addEventListener("click", () => zoom(0.8));
   byId("fit").addEventListener("click", () => fit(true));
-  byId("reset").addEventListener("click", () => { clearSelection(); setView("first"); });
+  byId("reset").addEventListener("click", () => { clearSelection(); setView(OPENING); });
   byId("picture").addEventListener("click", () => {
     const link = document.createElement("a");
     link.download = "chart.png";
@@ -172,7 +174,7 @@ function begin() {
   wireFilters();
   wireSearch();
   wireKeys();
-  setView("first");
+  setView(OPENING);
   showSelection();
   network.once("afterDrawing", () => document.documentElement.setAttribute("data-drawn", "true"));
   network.redraw();

@@ -82,6 +82,7 @@ function redraw() {
   drawnEdges.add(edges);
   if (state.selected !== null && ids.has(state.selected)) network.selectNodes([state.selected]);
   byId("empty").hidden = nodes.length > 0;
+  byId("empty").textContent = ACTORS ? "Nothing is left by these filters." : "There is nobody in this case yet.";
   const hidden = ACTORS - nodes.length;
   byId("status").textContent = plural(nodes.length, "actor") + " and " + plural(state.ties, "tie") + " shown"
     + (state.ties > edges.length ? " (lines for the " + number(edges.length) + " strongest)" : "")
