@@ -7,11 +7,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from netinvest.ingest.account import read_account
+from netinvest.ingest.clock import in_order
 from netinvest.ingest.currency import read_currency
 from netinvest.loading.heading import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from netinvest.ingest.clock import Day
 
 _ACCOUNT_WORDS = frozenset(
     """account acct iban bban konto kontonummer compte cuenta conto conta rachunek rachunku cont rekening rekeningnummer
@@ -25,18 +28,20 @@ _CURRENCY_WORDS = frozenset("currency ccy devise wahrung waehrung moneda divisa 
 _NOT_NUMBER = frozenset(
     {"type", "typ", "status", "name", "opened", "holder", "balance", "owner", "branch", "bank", "currency"}
 )
-_CELLS = re.compile(r"[,;\t|]|\s*[:=]\s+|:(?=\S)|\s{2,}")
+_WITHIN = re.compile(r"\s*[:=]\s*|\s{2,}|\t")
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
 _NUMBER = re.compile(r"(?=(?:.*\d){5})[A-Za-z0-9][A-Za-z0-9 ./-]{4,33}")
 _FILE_NUMBER = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{2}\d{2}[A-Z0-9]{11,30}|\d{8,20})(?![A-Za-z0-9])")
+_FEWEST = 10  # dates
+_OFTEN = 2  # turns more
 _HEADING_CURRENCY = re.compile(r"[(\[]\s*([A-Z]{3}|[€£₽₹])\s*[)\]]")
 
 
-def statement_facts(preamble: Sequence[str], heading: Sequence[str], name: str) -> dict[str, str]:
+def statement_facts(preamble: Sequence[Sequence[str]], heading: Sequence[str], name: str) -> dict[str, str]:
     """The own account, its holder and the currency, as far as preamble, heading and file name tell.
 
     Args:
-        preamble: The lines above the heading.
+        preamble: The cells of the lines above the heading.
         heading: The heading's cells: ``Amount (EUR)`` names a currency.
         name: The file's name, asked last: a person may have chosen it.
 
@@ -45,11 +50,11 @@ def statement_facts(preamble: Sequence[str], heading: Sequence[str], name: str) 
     """
     facts: dict[str, str] = {}
     for line in preamble:
-        cells = [cell.strip(" \"'\t") for cell in _CELLS.split(line)]
+        cells = [part.strip(" \"'\t") for cell in line for part in _WITHIN.split(cell)]
         cells = [cell for cell in cells if cell]
         for label, value in pairwise(cells):
             _told(label, value, facts)
-        if "own_account" not in facts and (found := _IBAN.search(line)) and _valid(found[0]):
+        if "own_account" not in facts and (found := _IBAN.search(" ".join(line))) and _valid(found[0]):
             facts["own_account"] = found[0]
     for cell in heading:
         if (found := _HEADING_CURRENCY.search(cell)) and (code := read_currency(found[1])):
@@ -57,6 +62,31 @@ def statement_facts(preamble: Sequence[str], heading: Sequence[str], name: str) 
     if "own_account" not in facts and (found := _FILE_NUMBER.search(name)):
         facts["own_account"] = found[0]
     return facts
+
+
+def running_order(days: Sequence[Day]) -> str | None:
+    """The order of day and month in which the dates of a statement run on from row to row.
+
+    A statement is kept by date. If the dates never (but for one row in twenty) turn back in one order, and do in
+    the other, the order is told.
+
+    Args:
+        days: The dates as written, in the order of the rows.
+
+    Returns:
+        ``dmy``, ``mdy``, or None where it is not told.
+    """
+    turned: dict[str, int] = {}
+    for order in ("dmy", "mdy"):
+        read = [day for d in days if (day := in_order(d, order)) is not None]
+        if len(read) < _FEWEST:
+            return None
+        steps = [b - a for a, b in pairwise(read) if a != b]
+        back = sum(step < 0 for step in steps)
+        turned[order] = min(back, len(steps) - back)  # newest first is an order too
+    likely, other = sorted(turned, key=lambda order: turned[order])
+    few = max(1, len(days) // 20)
+    return likely if turned[likely] <= few and turned[other] >= turned[likely] + _OFTEN else None
 
 
 def _told(label: str, value: str, facts: dict[str, str]) -> None:

@@ -191,7 +191,7 @@ class SubjectTypist:
 def _whole_name(columns: dict[str, Coded]) -> pa.Array:
     """The name, else given and family name together."""
     whole, given, family = (columns[n].text() for n in ("name", "given_name", "family_name"))
-    both = pc.binary_join_element_wise(given, family, " ", null_handling="skip")
+    both = pc.utf8_trim_whitespace(pc.binary_join_element_wise(pc.fill_null(given, ""), pc.fill_null(family, ""), " "))
     return pc.coalesce(whole, pc.if_else(pc.equal(both, ""), pa.scalar(None, pa.string()), both))
 
 
