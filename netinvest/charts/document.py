@@ -201,7 +201,11 @@ def _static_table(scene: Scene) -> str:
                 continue
             signs = (*finding["indicators"], *finding["contrary"])
             interval = finding["interval"]
-            rank = f"{finding['rank']}" + (f" ({interval[0]}-{interval[1]})" if interval else "")
+            rank = (
+                f"{finding['rank']}"
+                + (f" ({interval[0]}-{interval[1]})" if interval else "")
+                + (" unstable" if finding["unstable"] else "")
+            )
             cells = (
                 STYLES[LEAD_ROLE[kind]].label if kind in LEAD_ROLE else finding["kind"].replace("_", " ").capitalize(),
                 rank,

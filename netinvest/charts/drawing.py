@@ -177,7 +177,7 @@ def _symbols(scene: Scene, axes: Axes, shown: list[int], places: dict[int, tuple
     from matplotlib.patheffects import withStroke
 
     longest = max(len(shortened(scene.actors[actor].alias, LONGEST_NAME)) for actor in shown)
-    fits = 72 * unit_in * CELL[0] / (0.66 * longest)
+    fits = 72 * unit_in * CELL[0] / (0.76 * longest)
     size = float(np.clip(fits, SMALLEST_NAME, LARGEST_NAME))
     outline = [withStroke(linewidth=1.6, foreground="white")]
     for actor in shown:

@@ -188,10 +188,11 @@ def _leads(scene: Scene) -> list[Figure]:
     for kind in KINDS:
         for finding in (f for f in scene.findings if f["kind"] == kind.value):
             interval = " ({}-{})".format(*finding["interval"]) if finding["interval"] else ""
+            rank = f"{finding['rank']}{interval}{' unstable' if finding['unstable'] else ''}"
             table.add((
                 STYLES[LEAD_ROLE[kind]].label if kind in LEAD_ROLE else kind.value.replace("_", " ").capitalize(),
                 finding["alias"], finding["category"].replace("_", " "),
-                "" if finding["demoted"] else f"{finding['rank']}{interval}",
+                "" if finding["demoted"] else rank,
                 "" if finding["stability"] is None else f"{finding['stability']:.0%}",
                 " ".join(sign["sentence"] for sign in finding["indicators"]),
                 " ".join((*(sign["sentence"] for sign in finding["contrary"]), *finding["caveats"])),

@@ -6,13 +6,13 @@ leak what another one hides.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from netinvest.charts.lead import shown_lead
+from netinvest.charts.lead import instability, shown_lead
 from netinvest.charts.link import Links, read_links
 from netinvest.charts.plain_text import Redaction, plain
 from netinvest.charts.role import LEAD_ROLE, SIGNS_OF_EXPLOITATION, Role
@@ -148,7 +148,9 @@ def build_scene(
         )
         for lead in leads
     ]
+    listed = Counter(finding["kind"] for finding in told)
     for at, finding in enumerate(told):
+        finding["unstable"] = instability(finding, listed[finding["kind"]])
         if finding["actor"] >= 0:
             shown[finding["actor"]].findings.append(at)
     shown_at = np.full(len(roster) + 1, -1, dtype=np.int64)  # the last place stands for the unknown, -1

@@ -9,7 +9,7 @@ const leadButtons = new Map();
 function rankText(finding) {
   const [low, high] = finding.interval || [null, null];
   if (finding.demoted) return "";
-  return finding.rank + (low !== null && low !== high ? " (" + low + "–" + high + ")" : "") + (finding.stability != null && finding.stability < STABLE_FROM ? " unstable" : "");
+  return finding.rank + (low !== null && low !== high ? " (" + low + "–" + high + ")" : "") + (finding.unstable ? " unstable" : "");
 }
 
 function swatch(at) {

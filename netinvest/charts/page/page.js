@@ -18,10 +18,10 @@ function focusOn(ids) { ids.forEach(bring); redraw(); fit(true, ids); }
 // Moves only when it must: a picture that jumps at every press is hard to keep in mind.
 function lookAt(actor) {
   const stage = byId("network"), at = network.canvasToDOM(network.getPosition(actor)), scale = network.getScale();
-  const inside = at.x > 40 && at.y > 40 && at.x < stage.clientWidth - 40 && at.y < stage.clientHeight - 40;
+  const inside = at.x > 16 && at.y > 16 && at.x < stage.clientWidth - 16 && at.y < stage.clientHeight - 24;
   if (inside && scale >= 0.3) return;
   state.fitted = null;
-  network.focus(actor, { scale: Math.max(scale, 0.8), animation: { duration: 300 } });
+  network.focus(actor, { scale: Math.max(scale, 0.45), animation: { duration: 300 } });
 }
 
 function showSelection() {

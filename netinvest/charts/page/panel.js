@@ -1,6 +1,5 @@
 // The panel: what is known about the actor, tie or network that is selected, in sentences, with its sources.
 
-const STABLE_FROM = 0.5;
 const VICTIM_FIRST = "A victim-first assessment comes before any charging decision. People who were made to act by a trafficker are listed here, with what speaks for them first.";
 
 function who(actor) {
@@ -46,11 +45,10 @@ function signs(title, list, none) {
 
 function rankLine(finding) {
   if (finding.demoted) return null;
-  const unstable = finding.stability != null && finding.stability < STABLE_FROM;
   return el("p", { class: "rank-line" }, "Rank " + finding.rank + " among " + KIND_LABEL[finding.kind].toLowerCase(),
     finding.interval ? "; between " + finding.interval[0] + " and " + finding.interval[1] + " in 90\u00a0% of the perturbed runs" : "; no interval was computed",
-    finding.stability != null ? "; stays such a lead in " + Math.round(finding.stability * 100) + "\u00a0% of them. " : ". ",
-    unstable ? el("span", { class: "unstable" }, "Unstable: do not rely on this rank.") : null);
+    finding.stability != null ? "; stays such a lead in " + Math.round(finding.stability * 100) + "\u00a0% of the perturbed runs. " : ". ",
+    finding.unstable ? el("span", { class: "unstable" }, finding.unstable) : null);
 }
 
 function findingBlock(finding) {
@@ -145,13 +143,20 @@ function findingPanel(finding) {
     leads.length ? [el("h3", {}, "Leads in it"), el("ul", { class: "plain" }, leads.map((m) => el("li", {}, who(m), " ", roleOf(m).label.toLowerCase())))] : null];
 }
 
+const MOST_GAPS = 4;
+function gapList(gaps) {
+  const lines = gaps.map((gap) => el("li", {}, said(gap)));
+  return gaps.length <= MOST_GAPS + 1 ? el("ul", {}, lines)
+    : [el("ul", {}, lines.slice(0, MOST_GAPS)), el("details", {}, el("summary", {}, number(gaps.length - MOST_GAPS) + " more"), el("ul", {}, lines.slice(MOST_GAPS)))];
+}
+
 function casePanel() {
   const c = DATA.case;
   return [el("h2", {}, "How to read this chart"),
     el("p", {}, "The chart opens on the leads and the shortest paths of evidence between them. Shapes and colours are kinds of lead; shaded areas are networks; the thicker a line, the more events."),
     el("p", {}, "Press an actor to read why it is a lead, what speaks against it and in which rows of which file it stands. Press it twice to show its neighbours."),
     c.revealed ? el("p", { class: "note" }, "This chart shows identifiers of protected persons. Handle it accordingly.") : el("p", { class: "note care" }, "Victims, possible victims and minors appear by alias only."),
-    el("h3", {}, "Gaps"), c.gaps.length ? el("ul", {}, c.gaps.map((gap) => el("li", {}, said(gap)))) : el("p", { class: "sub" }, "None was stated."),
+    el("h3", {}, "Gaps"), c.gaps.length ? gapList(c.gaps) : el("p", { class: "sub" }, "None was stated."),
     el("h3", {}, "Sources"), el("ul", {}, DATA.sources.map((source, i) => sourceLine(i, [words(source.kind), source.rows != null ? plural(source.rows, "row") : ""].filter(Boolean).join(", ")))),
     el("details", {}, el("summary", {}, "Run and parameters"), el("dl", { class: "facts" }, [["Run", c.run], ["Seed", c.seed], ["Version", c.version], ["Times", "UTC" + (c.timeZone ? "; case in " + c.timeZone : "")], ...c.parameters]
       .map(([name, value]) => [el("dt", {}, said(name)), el("dd", {}, said(value))]))),
