@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from netinvest.case.load_report import LoadReport
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from netinvest.case.settings import Settings
-    from netinvest.ingest.report import SourceReport
     from netinvest.ledger.ledger import Ledger
 
 
@@ -40,50 +40,32 @@ def load_files(
     progress: Callable[[str, int, int], None] | None,
 ) -> LoadReport:
     """Load files; a refused one does not keep the others out."""
+    from netinvest.ingest.load import load_file
+    from netinvest.ledger.audit import current_user
+
     report = LoadReport()
     for file in files:
         try:
             if file.is_dir():
                 raise InputRefused("this is a folder", where=str(file), remedy="name the files in it")  # noqa: TRY301
-            report.sources.append(_load(ledger, settings, file, options, progress))
+            report.sources.append(
+                load_file(
+                    ledger,
+                    file,
+                    country=settings.country or None,
+                    time_zone=settings.time_zone,
+                    profile=options.profile,
+                    authority=options.authority,
+                    handling=options.handling,
+                    loaded_by=current_user(),
+                    progress=partial(_told, progress, file.name) if progress else None,
+                )
+            )
         except InputRefused as error:
             report.refused.append((file.name, error))
     return report
 
 
-def _load(
-    ledger: Ledger,
-    settings: Settings,
-    file: Path,
-    options: LoadOptions,
-    progress: Callable[[str, int, int], None] | None,
-) -> SourceReport:
-    from netinvest.ingest import load_file
-    from netinvest.ledger import audit
-
-    with ledger.transaction() as con:
-        source = load_file(
-            ledger,
-            file,
-            country=settings.country or None,
-            time_zone=settings.time_zone,
-            profile=options.profile,
-            authority=options.authority,
-            handling=options.handling,
-            loaded_by=audit.current_user(),
-            progress=(lambda done, total: progress(file.name, done, total)) if progress else None,
-        )
-        if not source.already_loaded:
-            detail = {
-                "source_id": source.source_id,
-                "name": source.name,
-                "kind": source.kind,
-                "rows": source.rows,
-                "loaded": source.loaded,
-                "rejected": source.rejected,
-                "duplicate": source.duplicate,
-                "authority": options.authority,
-                "handling": options.handling,
-            }
-            audit.record(con, audit.Action.COLLECTION, purpose="source file loaded", detail=detail)
-    return source
+def _told(progress: Callable[[str, int, int], None], name: str, rows: int) -> None:
+    """How many rows a file has is known at its end only."""
+    progress(name, rows, 0)

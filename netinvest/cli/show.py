@@ -34,11 +34,10 @@ def demo(
     out.mkdir(parents=True, exist_ok=True)
     marker.write_text("Made by `netinvest demo`, which may delete and write anew what is here.\n", encoding="utf-8")
     say(f"Writing a synthetic case, seed {seed}; nobody in it exists.")
-    truth = write_case(files, seed=seed, scale=scale)
-    given = sorted(path for path in files.iterdir() if path != truth)
+    truth = write_case(files, seed=seed, scale=scale).replace(out / "truth.json")
     commands = [
         ["create", str(case), "--country", "GB", "--time-zone", "Europe/London"],
-        ["load", str(case), *map(str, given)],
+        ["load", str(case), f"{files}/*"],
         ["analyse", str(case), "--seed", str(seed)],
         ["findings", str(case), "--limit", "5"],
         ["chart", str(case), str(chart)],
@@ -46,7 +45,7 @@ def demo(
     for command in commands:
         say("")
         say("$ netinvest " + " ".join(map(_quoted, command)))
-        code = run(command)
+        code = run([word for argument in command for word in _expanded(argument, files)])
         if code not in {DONE, LOOK}:
             return code
     say("")
@@ -56,6 +55,13 @@ def demo(
 
 
 def _quoted(argument: str) -> str:
+    """As a user would type it: a star is the shell's to expand."""
     import shlex
 
-    return shlex.quote(argument)
+    return (
+        argument if argument.endswith("/*") and shlex.quote(argument[:-2]) == argument[:-2] else shlex.quote(argument)
+    )
+
+
+def _expanded(argument: str, files: Path) -> list[str]:
+    return sorted(map(str, files.iterdir())) if argument == f"{files}/*" else [argument]
