@@ -83,6 +83,7 @@ def load_file(
                     con, writer.source_no, report, size=found.size, made=made, authority=authority,
                     handling=handling, loaded_by=loaded_by,
                 )  # fmt: skip
+                _log(con, report, authority, handling, loaded_by)
                 return report
         except WrongEncodingError as wrong:
             # its beginning is plain ASCII or happens to be valid: begin again with what this part says
