@@ -139,15 +139,24 @@ def test_expand_views_and_reset(opened: Any) -> None:
     assert opened.inner_text("#status").startswith("33 actors")
 
 
-def test_press_on_the_canvas_selects(opened: Any) -> None:
+def test_press_on_the_canvas_selects_and_twice_expands(opened: Any) -> None:
     box = opened.locator("#network").bounding_box()
-    steps = [(x, y) for y in range(20, int(box["height"]), 24) for x in range(20, int(box["width"]), 24)]
-    for x, y in steps:
-        opened.mouse.click(box["x"] + x, box["y"] + y)
-        heading = opened.inner_text("#panel h2")
-        if heading.startswith("A-"):
-            return
-    pytest.fail("no press on the picture selected anybody")
+    x, y = opened.evaluate(  # the middle of some coordinator's diamond, by its colour
+        "() => { const o = document.querySelector('#network canvas'), c = document.createElement('canvas');"
+        " c.width = o.width; c.height = o.height; const t = c.getContext('2d', { willReadFrequently: true });"
+        " t.drawImage(o, 0, 0); const d = t.getImageData(0, 0, c.width, c.height).data;"
+        " for (let i = 0; i < d.length; i += 4) if (d[i] === 0xD5 && d[i + 1] === 0x5E && d[i + 2] === 0)"
+        " return [(i / 4) % c.width, Math.floor(i / 4 / c.width) + 8]; }"
+    )
+    opened.mouse.click(box["x"] + x, box["y"] + y)
+    heading = opened.inner_text("#panel h2")
+    assert heading in {"A-00004", "A-00005", "A-00087", "A-00088", "A-00171", "A-00172"}
+    assert opened.locator(f".lead[aria-current]:has-text('{heading}')").count() == 1
+    opened.wait_for_timeout(600)  # so that the next two are a pair
+    opened.mouse.dblclick(box["x"] + x, box["y"] + y)
+    opened.wait_for_timeout(400)
+    assert opened.inner_text("#panel h2") == heading
+    assert opened.inner_text("#expand") == "All neighbours are shown"
 
 
 def test_keyboard_alone(opened: Any) -> None:
