@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 _SEPARATORS = re.compile(r"[\s\u00a0\u202f\u2010-\u2015-]+")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _LABEL = re.compile(
-    r"^(?:IBAN|BBAN|ACCOUNT|ACCT?|A/C|KONTO|COMPTE|CUENTA)\s*(?:NO|NR|NUMBER)?\s*[:.]?\s*(?=[A-Z0-9])", re.IGNORECASE
+    r"^(?:IBAN|BBAN|ACCOUNT|ACCT|A/C|KONTO|COMPTE|CUENTA)\s*(?:NO|NR|NUMBER)?(?:\s*[:.]\s*|\s+)(?=[A-Z0-9])",
+    re.IGNORECASE,
 )
 _WALLET = re.compile(r"\+\d{7,15}")
 _MOBILE_DRESS = re.compile(r"[\d+()\s./-]+")

@@ -41,6 +41,7 @@ _SITES = frozenset(
 _AGE = re.compile(r"\D{0,12}?([1-7]\d)(?:\.0)?\D{0,12}")
 _PLAIN_PRICE = re.compile(r"\d+(?:\.\d\d?)?")
 _FIELD_READ_AS_TEXT = 0.9  # confidence of a contact field that only reading it as a text could tell
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w.-]+\.[A-Za-z]{2,})(?=[/:?#]|$)")
 _MONEY = pa.decimal128(28, 8)
 
 
@@ -108,6 +109,7 @@ class AdvertisementTypist:
                 "image_digests",
             )
         }
+        columns["site"] = _site(columns["site"], columns["url"])
         contacts = self._contacts(texts, columns, remarks)
         some = columns["title"].present() | columns["body"].present()
         some[contacts["place"].to_numpy()] = True
@@ -269,6 +271,14 @@ class AdvertisementTypist:
         named = currency.text([None if v is None else read_currency(v) for v in currency.values])
         code = pc.if_else(pc.is_null(amount), pa.scalar(None, pa.string()), pc.coalesce(named, code))
         return amount, code, written
+
+
+def _site(site: Coded, url: Coded) -> Coded:
+    """The site, else the host of the address."""
+    if site.present().all() or not url.values:
+        return site
+    hosts = [(_HOST.match(v) or [None, None])[1] if v is not None else None for v in url.values]
+    return Coded.of(pc.coalesce(site.text(), url.text(hosts)))
 
 
 def _posting(cell: str) -> IdentifierKind:

@@ -90,6 +90,7 @@ class _Attempt:
     near: str | None = None
     found: Recognition | None = None
     matched: int = 0
+    doubt: InputRefused | None = None  # raised only if no other profile fits better
 
 
 _READY: dict[int, tuple[Profile, Vocabulary]] = {}
@@ -152,6 +153,8 @@ def recognise(tables: Sequence[Grid], loaders: Sequence[Loader], name: str, *, f
             remedy="say which with --as",
         )
     assert best.found is not None  # noqa: S101 - filtered above
+    if best.doubt is not None:
+        raise best.doubt
     return best.found
 
 
@@ -226,10 +229,11 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
         column = re.findall(r"\w+", missing[0])[0]
         unknown = [heading[position] for position in match.unknown]
         return _Attempt(profile, 0.0, missing, vocabulary.nearest(column, unknown), matched=match.strong + match.weak)
+    doubt = None
     for column in columns:
         if column in match.alike and not profile.table.columns:
             one, other = match.alike[column]
-            raise InputRefused(
+            doubt = InputRefused(
                 f"two headings are alike, columns {one + 1} and {other + 1}, and both may be the {column}",
                 where=f"{name}, row {place + 1}",
                 remedy="rename one, or name a profile with --as that gives columns by position",
@@ -252,7 +256,7 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
     found = Recognition(
         loader, grid, columns, place, place + 1 + first, width, score, because, zone, tuple(heading), above
     )
-    return _Attempt(profile, score, found=found, matched=match.strong + match.weak)
+    return _Attempt(profile, score, found=found, matched=match.strong + match.weak, doubt=doubt)
 
 
 def _without_heading(grid: Grid, loader: Loader) -> list[_Attempt]:

@@ -40,6 +40,7 @@ _MONEY = pa.decimal128(28, 8)
 _STEP = Decimal("0.00000001")
 _PLAIN = re.compile(r"-?\d+\.\d\d")
 _AMOUNTS = ("amount", "debit_amount", "credit_amount")
+_SIDES = {"own_account", "own_name", "other_account", "other_name"}
 _OUT, _UNTOLD, _IN = -1, 0, 1
 _DEBIT_WORDS = frozenset(
     """debit dr d db dbit out paid withdrawal withdraw outgoing sent soll s af debe cargo debito saida dare addebito
@@ -50,6 +51,9 @@ _CREDIT_WORDS = frozenset(
     """credit cr c crdt in received deposit incoming topup haben h bij haber abono credito entrada avere accredito
     entrata ma uznanie creditare kredit entree приход кредит зачисление gutschrift cashin depot deposito einzahlung
     refund interest salary receipt""".split()  # noqa: SIM905
+)
+_WALLET_WORDS = frozenset(
+    ("msisdn", "phone", "mobile", "wallet", "wallets", "telephone", "tel", "telefono", "numero", "caller", "subscriber")
 )
 _CASH_IN = frozenset({"cashin", "cashdeposit", "deposit", "topup", "depot", "deposito", "einzahlung", "cashdep"})
 
@@ -74,7 +78,7 @@ class TransferTypist:
         above = recognition.grid.rows[: max(recognition.heading_row, 0)]
         facts = statement_facts(above, recognition.heading, context.name)
         self._facts = {**facts, **self._profile.fixed}
-        self._wallets = context.country if self._profile.numbering == "e164" else None
+        self._wallets = context.country if _are_wallets(recognition) else None
         self._mark: str | None = self._profile.money.decimal
         self._seen: list[str | None] = []
         self._sequence: list[Day] = []
@@ -89,7 +93,17 @@ class TransferTypist:
         return False
 
     def observe(self, texts: Texts) -> None:
-        """See what a block says about the whole file: decimal mark, order of dates, whether amounts have signs."""
+        """See what a block says about the whole file: decimal mark, order of dates, whether amounts have signs.
+
+        Raises:
+            InputRefused: It is one account's statement and does not say whose.
+        """
+        if not self._has_both(texts) and not (_SIDES & {*texts.table.column_names, *self._facts}):
+            raise InputRefused(
+                "the statement does not say whose account it is",
+                where=self._context.name,
+                remedy="put its number into the file's name, or into fixed.own_account of a profile given with --as",
+            )
         found = self._parts(texts)
         if found is not None:
             self._reader.observe(found.days, texts.rows)
@@ -338,6 +352,15 @@ class TransferTypist:
 
 def _is_cash_in(text: str) -> bool:
     return folded(text) in _CASH_IN
+
+
+def _are_wallets(recognition: Recognition) -> bool:
+    """Whether the accounts are telephone numbers: the profile says so, or their heading."""
+    if recognition.loader.profile.numbering != "infer":
+        return recognition.loader.profile.numbering == "e164"
+    places = [recognition.columns.get(f"{side}_account", -1) for side in ("debtor", "creditor", "own")]
+    said = {w for p in places if 0 <= p < len(recognition.heading) for w in words(recognition.heading[p])}
+    return bool(said & _WALLET_WORDS)
 
 
 def _refuse(failures: Failures, reasons: Sequence[str | None], field: str, column: Coded) -> None:
