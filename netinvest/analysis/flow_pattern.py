@@ -8,9 +8,11 @@ pattern is held against what the other accounts of the same records do:
   bands tried; over the accounts, one false gathering in twenty is allowed (Benjamini, Hochberg 1995), and of bursts,
   since payments crowd on paydays in all records, a chance of one in a hundred that any is false (Bonferroni). Fan-in
   is a pattern of the money-laundering literature (Altman et al. 2023, NeurIPS; Suzumura, Kanezashi 2021, AMLSim).
-- *round*: payments of alike amounts that lead from an account back to it in at most ten hops. The same search runs on
-  records in which the amounts were dealt at random among the payments (a decoy, as in mass spectrometry: Elias, Gygi
-  2007); rounds count only in bands of amounts where decoys yield less than a tenth of them.
+- *round*: payments of alike amounts that lead from an account back to it in at most ten hops. Where b payments of
+  the band follow on one by chance, b^n / n rounds of n payments are to be expected, and one in (n - 1)! of them is in
+  the order of time; rounds are taken in the order of that number. The same search runs on records in which the amounts
+  were dealt at random among the payments (decoys, as in mass spectrometry: Elias, Gygi 2007), and the list ends where
+  decoys would make up more than a twentieth of it.
 
 How it is misread: rents, fees, subscriptions and collections for a present are alike payments to one account; firms of
 one group pay each other round. An account opened for an occasion has all its payers in a week.
@@ -18,8 +20,8 @@ one group pay each other round. An account opened for an occasion has all its pa
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
+from math import factorial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,9 +40,9 @@ FALSE_BURSTS = 0.01
 """Chance that any burst reported is chance."""
 LEAST_HOPS, HOPS = 3, 10
 """Payments on a round; to and fro between two is none."""
-DECOYS = 5
-FALSE_ROUNDS = 0.1
-"""Rounds by chance for each round found, at most."""
+DECOYS = 20
+FALSE_ROUNDS = 0.05
+"""Part of the rounds that may be chance."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +79,14 @@ class Round:
         low: Least amount, relative to the median of its currency.
         high: Greatest amount.
         in_order: Whether the payments, from some actor on, follow each other in time.
-        expected: Rounds by chance for each round found in this band of amounts, below ``FALSE_ROUNDS``.
+        chance: Part of the rounds at least as improbable that decoys make up, at most ``FALSE_ROUNDS``.
     """
 
     actors: tuple[int, ...]
     low: float
     high: float
     in_order: bool
-    expected: float
+    chance: float
 
 
 def find_gatherings(transfers: Transfers, size: int, *, outside: Mask) -> list[Gathering]:
@@ -133,7 +135,8 @@ def _concentrated(
     tried = np.maximum(held[end], 1)
 
     def chance(count: Ints, window: Ints) -> Floats:
-        tail = binom.sf(count - 1, payers[end[window]], np.minimum(share[window], 1.0))
+        # a window begins at one of the payments: the others are what chance puts into it
+        tail = binom.sf(count - 2, payers[end[window]] - 1, np.minimum(share[window], 1.0))
         return np.asarray(np.minimum(tail * tried[window], 1.0))
 
     # more payments than payers can stand in a window: the first pass is generous, the second exact
@@ -172,7 +175,7 @@ def _discoveries(ordered: list[tuple[float, int, Ints]], tested: int, kind: str)
 
 
 def find_rounds(transfers: Transfers, size: int, *, outside: Mask, seed: int) -> list[Round]:
-    """Rounds of alike payments, beyond those that amounts dealt at random make; shortest first.
+    """Rounds of alike payments, beyond those that amounts dealt at random make; the least probable first.
 
     Args:
         transfers: Single transfers.
@@ -186,40 +189,55 @@ def find_rounds(transfers: Transfers, size: int, *, outside: Mask, seed: int) ->
     position, day = np.log(transfers.amount[known]), transfers.day[known]
     generator = np.random.default_rng(seed)
     found = _rounds(start, end, position, day, size)
-    by_chance: dict[tuple[int, bool], float] = defaultdict(float)
-    for _ in range(DECOYS):
-        decoy = _rounds(start, end, generator.permutation(position), day, size)
-        for (band, _), (_, in_order) in decoy.items():
-            by_chance[band, in_order] += 1 / DECOYS
-    number: dict[tuple[int, bool], int] = defaultdict(int)
-    for (band, _), (_, in_order) in found.items():
-        number[band, in_order] += 1
-    kept: dict[tuple[int, ...], Round] = {}
-    for (band, actors), ((low, high), in_order) in sorted(found.items()):
-        rate = by_chance[band, in_order] / number[band, in_order]
-        if rate <= FALSE_ROUNDS and (actors not in kept or rate < kept[actors].expected):
-            kept[actors] = Round(actors, float(np.exp(low)), float(np.exp(high)), in_order, rate)
-    return sorted(kept.values(), key=lambda r: (not r.in_order, len(r.actors), r.actors))
+    decoys = np.sort(
+        [
+            decoy.expected
+            for _ in range(DECOYS)
+            for decoy in _rounds(start, end, generator.permutation(position), day, size).values()
+        ]
+    )
+    ordered = sorted(found.items(), key=lambda item: (item[1].expected, item[0]))
+    # one is added, so that decoys which happen to yield nothing do not make anything certain
+    worse = np.searchsorted(decoys, [item.expected for _, item in ordered], side="right") + 1
+    rate = worse / DECOYS / np.arange(1, len(ordered) + 1)
+    rate = np.minimum.accumulate(rate[::-1])[::-1]
+    kept = [
+        Round(actors, float(np.exp(item.low)), float(np.exp(item.high)), item.in_order, float(part))
+        for (actors, item), part in zip(ordered, rate.tolist(), strict=True)
+        if part <= FALSE_ROUNDS
+    ]
+    return sorted(kept, key=lambda r: (r.chance, len(r.actors), r.actors))
 
 
-_Found = dict[tuple[int, tuple[int, ...]], tuple[tuple[float, float], bool]]
+@dataclass(frozen=True)
+class _Found:
+    low: float
+    high: float
+    in_order: bool
+    expected: float  # rounds of this length, in this band and order, in a random network
 
 
-def _rounds(start: Ints, end: Ints, position: Floats, day: Floats, size: int) -> _Found:
-    """The shortest round through each payment, by band of amounts; bands overlap by half."""
-    found: _Found = {}
+def _rounds(start: Ints, end: Ints, position: Floats, day: Floats, size: int) -> dict[tuple[int, ...], _Found]:
+    """The shortest round through each payment of each band of amounts; bands overlap by half."""
+    found: dict[tuple[int, ...], _Found] = {}
     if not len(start):
         return found
     width = float(np.log(ALIKE))
     order = np.lexsort((day, end, start, position))
     start, end, position, day = start[order], end[order], position[order], day[order]
     band = np.floor(position / (width / 2)).astype(np.int64)
+    # payments that follow on one, over all amounts; a band has its part of them if amounts are dealt at random
+    overall = float(np.bincount(start, minlength=size) @ np.bincount(end, minlength=size)) / len(start)
     for number in np.unique(band).tolist():
         low, high = np.searchsorted(band, [number, number + 2])
-        for actors, payments in _rounds_of_band(start[low:high], end[low:high], day[low:high], size):
-            amounts = position[low:high][payments]
-            span = (float(amounts.min()), float(amounts.max()))
-            found[number, actors] = (span, _in_order(day[low:high][payments]))
+        here = slice(low, high)
+        branching = overall * (high - low) / len(start)
+        for actors, payments in _rounds_of_band(start[here], end[here], day[here], size):
+            amounts, length = position[here][payments], len(actors)
+            in_order = _in_order(day[here][payments])
+            expected = branching**length / length / (factorial(length - 1) if in_order else 1)
+            if actors not in found or expected < found[actors].expected:
+                found[actors] = _Found(float(amounts.min()), float(amounts.max()), in_order, expected)
     return found
 
 

@@ -169,7 +169,7 @@ def _round_indicator(alias: str, rounds: list[Round]) -> Indicator:
         name="payment_round",
         stream="transfers",
         value=float(len(rounds)),
-        expected=round(max(found.expected for found in rounds) * len(rounds), 6),
+        expected=round(max(found.chance for found in rounds) * len(rounds), 6),
         p_value=None,
         sentence=(
             f"Rounds of alike payments that come back to where they began and pass through {alias}: {len(rounds)}, the "
