@@ -132,7 +132,8 @@ BEGIN_LOAD = (
 # Setting a property takes the lock: a transaction whose connection was lost may still be committing.
 LOCK_LOAD = f"MATCH (l:{LOAD} {{case: $case, id: $load}}) SET l.locked_by = $batch WITH l RETURN l.batch"
 COUNT_BATCH = f"MATCH (l:{LOAD} {{case: $case, id: $load}}) SET l.batch = $batch, l.rows = l.rows + $rows"
-END_LOAD = f"MATCH (l:{LOAD} {{case: $case, id: $load}}) WITH l, l.rows AS rows DELETE l RETURN rows"
+COUNTED = f"MATCH (l:{LOAD} {{case: $case, id: $load}}) RETURN l.rows"
+END_LOAD = f"MATCH (l:{LOAD} {{case: $case, id: $load}}) DELETE l"
 FORGET_LOADS = f"MATCH (l:{LOAD} {{case: $case}}) WHERE l.started_at < datetime() - duration('P1D') DELETE l"
 
 # -- reading: each column is one list, which costs the driver a tenth of a record for each row ---------------------

@@ -70,6 +70,8 @@ def explain(error: Exception, uri: str) -> StoreError:
     text = " ".join(str(cause) for cause in chain)
     if what:
         pass
+    elif isinstance(error, exceptions.ConfigurationError):  # what we ask of it came with Bolt 5
+        return _too_old(uri)
     elif any(isinstance(cause, ssl.SSLError) for cause in chain) or "SSL" in text or "TLS" in text:
         what = "no encrypted connection to the Neo4j server comes about"
         remedy = "check its certificate, or use bolt:// or neo4j:// where the network itself is protected"
@@ -101,11 +103,15 @@ def check_version(agent: str, uri: str) -> None:
     product, _, number = agent.partition("/")
     parts = tuple(int(part) for part in number.split("-")[0].split("+")[0].split(".")[:2] if part.isdigit())
     if product != "Neo4j" or parts < OLDEST:
-        raise StoreError(
-            f"the server there is older than Neo4j {version(OLDEST)}, or not Neo4j",
-            where=uri,
-            remedy="use Neo4j 5.26 (long-term support) or newer",
-        )
+        raise _too_old(uri)
+
+
+def _too_old(uri: str) -> StoreError:
+    return StoreError(
+        f"the server there is older than Neo4j {version(OLDEST)}, or not Neo4j",
+        where=uri,
+        remedy="use Neo4j 5.26 (long-term support) or newer",
+    )
 
 
 def version(parts: tuple[int, ...]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 import time
 from contextlib import contextmanager
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -81,9 +82,10 @@ class Neo4jStore:
             there = session.execute_read(
                 lambda tx: {name for (name,) in tx.run("SHOW INDEXES YIELD name RETURN name").values()}
             )
-            for statement in cypher.schema():
-                if statement.split()[2] not in there:
-                    session.execute_write(_consume, statement)
+        for statement in cypher.schema():
+            if statement.split()[2] not in there:
+                self._patiently(partial(_consume, statement=statement))
+        with self._session() as session:
             session.execute_read(_consume, "CALL db.awaitIndexes(300)")
 
     def upsert_nodes(self, label: Label, table: pa.Table) -> int:
@@ -215,7 +217,7 @@ class Neo4jStore:
         driver = neo4j.GraphDatabase.driver(
             login.uri,
             auth=(login.username, login.password),
-            max_transaction_retry_time=self._patience_s,
+            max_transaction_retry_time=0,  # `_patiently` does it
             connection_timeout=10,
             user_agent="netinvest",
             notifications_min_severity="OFF",
@@ -244,17 +246,25 @@ class Neo4jStore:
             raise faults.explain(error, self._uri) from None
 
     def _patiently(self, work: Callable[[ManagedTransaction], Any]) -> Any:
-        """Run an idempotent write; the driver repeats what it may, this repeats a commit of unknown outcome too."""
-        from neo4j.exceptions import IncompleteCommit
+        """Run an idempotent write until it comes through or patience ends.
+
+        The driver does not repeat a commit whose outcome is unknown, and waits twice as long after each failure.
+        """
+        from neo4j.exceptions import DriverError, IncompleteCommit, Neo4jError
 
         deadline = time.monotonic() + self._patience_s
+        pause_s = 0.01
         while True:
-            with self._session() as session:
-                try:
+            try:
+                with self._driver.session(database=self._database) as session:
                     return session.execute_write(work)
-                except IncompleteCommit:
-                    if time.monotonic() > deadline:
-                        raise
+            except (DriverError, Neo4jError, OSError) as error:
+                passing = isinstance(error, IncompleteCommit | OSError) or error.is_retryable()
+                if not passing or time.monotonic() > deadline:
+                    raise faults.explain(error, self._uri) from None
+            # two writers that got into each other's way must not do so again in step
+            time.sleep(pause_s * (0.5 + secrets.randbelow(1000) / 1000))
+            pause_s = min(pause_s * 2, 1.0)
 
     # -- writing -----------------------------------------------------------------------------------
 
@@ -283,7 +293,8 @@ class Neo4jStore:
 
             total += self._patiently(batch)
             self._progress(str(what), min(start + BATCH, table.num_rows), table.num_rows)
-        counted = self._patiently(lambda tx: _one(tx.run(cypher.END_LOAD, case=self._case, load=load)))
+        counted = self._patiently(lambda tx: _one(tx.run(cypher.COUNTED, case=self._case, load=load)))
+        self._patiently(lambda tx: _consume(tx, cypher.END_LOAD, case=self._case, load=load))
         return int(counted[0] if counted else total)
 
     def _delete(self, what: str, statement: str, keys: pa.Table) -> int:

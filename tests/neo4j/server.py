@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shlex
 import shutil
 import signal
 import socket
@@ -38,6 +39,7 @@ OPENS = [
     for package in ("java.nio", "java.io", "sun.nio.ch", "java.lang", "java.util.concurrent")
 ]
 START_LIMIT_S = 180
+STOP_LIMIT_S = 30
 
 
 class NoServerError(Exception):
@@ -87,9 +89,8 @@ class Installation:
             "server.memory.heap.max_size": f"{self.heap_mb}m",
             "server.memory.pagecache.size": "256m",
             "server.directories.import": "import",
-            "server.metrics.enabled": "false",
         }
-        lines = [f"{name}={value}" for name, value in settings.items() if name != "server.metrics.enabled"]
+        lines = [f"{name}={value}" for name, value in settings.items()]
         (conf / "neo4j.conf").write_text("\n".join(lines) + "\n", encoding="utf-8")
         if not (self.home / "data" / "dbms").exists():
             self.admin("dbms", "set-initial-password", self.password)
@@ -110,15 +111,22 @@ class Installation:
 
     def start(self) -> Server:
         """Start, and wait until it answers."""
-        log = (self.home / "console.log").open("ab")
-        process = subprocess.Popen(
-            self._command(), env=self.environment(), stdout=log, stderr=log, start_new_session=True
+        log = self.home / "console.log"
+        command = f"{shlex.join(self._command())} >>{shlex.quote(str(log))} 2>&1 </dev/null & echo $!"
+        # The shell ends at once: the server is nobody's child, since the test process that stops it may be another.
+        started = subprocess.run(
+            ["sh", "-c", command],
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=True,
+            start_new_session=True,
         )
-        server = Server(f"bolt://127.0.0.1:{self.port}", "neo4j", self.password, process.pid)
+        server = Server(f"bolt://127.0.0.1:{self.port}", "neo4j", self.password, int(started.stdout))
         deadline = time.monotonic() + START_LIMIT_S
         while not _answers(self.port):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"Neo4j did not start:\n{(self.home / 'console.log').read_text()[-2000:]}")
+            if not _alive(server.pid or 0) or time.monotonic() > deadline:
+                raise RuntimeError(f"Neo4j did not start:\n{log.read_text(encoding='utf-8')[-2000:]}")
             time.sleep(0.1)
         return server
 
@@ -134,22 +142,21 @@ class Installation:
 
 def stop(pid: int, how: signal.Signals = signal.SIGTERM) -> None:
     """End a server that we started, and wait for it."""
+    deadline = time.monotonic() + STOP_LIMIT_S
     try:
         os.kill(pid, how)
-        for _ in range(600):
-            done, _ = os.waitpid(pid, os.WNOHANG)
-            if done:
-                return
-            time.sleep(0.05)
-        os.kill(pid, signal.SIGKILL)
-    except ChildProcessError:  # started by another test process
         while _alive(pid):
+            if time.monotonic() > deadline:
+                os.kill(pid, signal.SIGKILL)
             time.sleep(0.05)
     except ProcessLookupError:
         return
 
 
 def _alive(pid: int) -> bool:
+    """Whether a process runs; one that is dead but not waited for does not."""
+    if not Path("/proc").exists():
+        return subprocess.run(["ps", "-p", str(pid)], capture_output=True, check=False).returncode == 0
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
     except OSError:
@@ -245,7 +252,7 @@ def _run_for_trial(home: Path) -> int:
         flush=True,
     )
     try:
-        signal.sigwait({signal.SIGINT, signal.SIGTERM, signal.SIGCHLD})
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
     finally:
         stop(server.pid or 0)
     return 0
