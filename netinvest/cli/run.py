@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 INTERRUPTED = 130
+_DUCKDB_INTERRUPTED = "Query interrupted"  # what DuckDB makes of Ctrl-C: a RuntimeError with this text
 DONE, LOOK, WRONG_USE, REFUSED = 0, 1, 2, 3
 """The exit codes."""
 
@@ -32,8 +33,6 @@ def run(arguments: Sequence[str]) -> int:
     """Run a command line; returns the exit code."""
     debug = "--debug" in arguments
     given = [argument for argument in arguments if argument != "--debug"]
-    if debug:
-        os.environ["NETINVEST_DEBUG"] = "1"
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
@@ -51,6 +50,8 @@ def _run(arguments: list[str]) -> int:
 
     command = typer.main.get_command(app)
     code = command.main(arguments, prog_name="netinvest", standalone_mode=False)
+    if code == INTERRUPTED:  # typer has turned the interruption into a code
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else DONE
 
 
@@ -72,7 +73,7 @@ def _sentence(error: BaseException) -> tuple[str, int]:
     """What to say of an error, and the exit code."""
     if isinstance(error, NetinvestError):
         return str(error), error.exit_code
-    if isinstance(error, KeyboardInterrupt | typer.Abort):
+    if isinstance(error, KeyboardInterrupt | typer.Abort) or str(error) == _DUCKDB_INTERRUPTED:
         return "interrupted; nothing was left half-done", INTERRUPTED
     if isinstance(error, MemoryError):
         return "this machine has not enough memory for that; the case is as it was before this command", REFUSED

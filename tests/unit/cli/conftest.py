@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import shutil
 import subprocess
@@ -28,7 +30,7 @@ class Command:
         return json.loads(self.out)
 
 
-def run(*arguments: str | Path, cwd: Path | None = None) -> Command:
+def process(*arguments: str | Path, cwd: Path | None = None) -> Command:
     """Run netinvest in a process of its own, as a user does."""
     done = subprocess.run(
         [sys.executable, "-m", "netinvest.cli", *map(str, arguments)],
@@ -38,6 +40,16 @@ def run(*arguments: str | Path, cwd: Path | None = None) -> Command:
         timeout=300,
     )
     return Command(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def run(*arguments: str | Path, cwd: Path | None = None) -> Command:
+    """The same command line in this process: what `process` shows once need not cost an interpreter each time."""
+    from netinvest.cli.run import run as run_here
+
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    with contextlib.chdir(cwd or "."), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run_here([str(argument) for argument in arguments])
+    return Command(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))  # type: ignore[attr-defined]
 
 
 @dataclass
@@ -67,9 +79,9 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Worked:
     files, case = folder / "files", folder / "harbour.case"
     truth = write_case(files, seed=SEED, scale="small")
     given = sorted(path for path in files.iterdir() if path != truth)
-    created = run("create", case, "--country", "GB", "--time-zone", "Europe/London")
-    loaded = run("load", case, *given, "--json")
-    analysed = run("analyse", case, "--seed", "3", "--perturbations", "10", "--json")
+    created = process("create", case, "--country", "GB", "--time-zone", "Europe/London")
+    loaded = process("load", case, *given, "--json")
+    analysed = process("analyse", case, "--seed", "3", "--perturbations", "10", "--json")
     return Worked(case, files, json.loads(truth.read_text("utf-8")), created, loaded, analysed)
 
 

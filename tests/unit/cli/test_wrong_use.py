@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from netinvest.cli.app import app
 
-from .conftest import run
+from .conftest import process, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +58,13 @@ def test_wrong_use_ends_with_2_and_one_sentence(tmp_path: Path, arguments: list[
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_process_of_its_own_ends_with_the_same_codes_and_streams(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    for arguments in (["--help"], ["findigs"], ["sources", "none.case"], ["create", "a.case"]):
+        there, here = process(*arguments, cwd=tmp_path), run(*arguments, cwd=tmp_path / "here")
+        assert there == here, arguments
+
+
 @pytest.mark.parametrize("verb", ["sources", "rejections", "analyse", "findings", "decisions", "verify", "log"])
 def test_a_case_that_is_not_there_is_refused(tmp_path: Path, verb: str) -> None:
     done = run(verb, tmp_path / "none.case")
@@ -84,7 +91,7 @@ def test_the_version_is_that_of_the_package() -> None:
 
 
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:
-    done = run("--debug", "sources", tmp_path)
+    done = process("--debug", "sources", tmp_path)
     assert "Traceback" in done.err
     assert "CaseError" in done.err
 
@@ -122,6 +129,6 @@ def test_help_takes_less_than_half_a_second_of_cpu() -> None:
     import resource
 
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    run("--help")
+    process("--help")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.5
