@@ -15,7 +15,7 @@ from netinvest.ingest.coded import Coded, nothing
 from netinvest.ingest.contacts import contacts_in
 from netinvest.ingest.currency import read_currency
 from netinvest.ingest.fold import fold
-from netinvest.ingest.identifier_text import identifiers_of, split_cell
+from netinvest.ingest.identifier_text import SITES, identifiers_of, split_cell
 from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader, parts
 from netinvest.ingest.money import read_amount
 from netinvest.ingest.place import coordinates
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 _KINDS = {"phone": IdentifierKind.PHONE, "email": IdentifierKind.EMAIL, "handle": IdentifierKind.HANDLE, "poster": None}
 _CONTACT = {"kind": pa.string(), "value": pa.string(), "original": pa.string(), "confidence": pa.float64()}
 _COLUMNS = {**_CONTACT, "role": pa.string(), "where_found": pa.string()}
-_SITES = frozenset(
-    ("telegram", "snapchat", "instagram", "facebook", "twitter", "tiktok", "skype", "kik", "discord", "vk", "onlyfans")
-)
 _AGE = re.compile(r"\D{0,12}?([1-7]\d)(?:\.0)?\D{0,12}")
 _PLAIN_PRICE = re.compile(r"\d+(?:\.\d\d?)?")
 _FIELD_READ_AS_TEXT = 0.9  # confidence of a contact field that only reading it as a text could tell
@@ -63,7 +60,7 @@ class AdvertisementTypist:
         self._reader = Reader(self._profile.time.order, context.zone, context.name, "posted_at")
         place = recognition.columns.get("handle", -1)
         heading = words(recognition.heading[place]) if 0 <= place < len(recognition.heading) else ()
-        self._handle_site = next((word for word in heading if word in _SITES), None)
+        self._handle_site = next((word for word in heading if word in SITES), None)
         self._set_aside = self._young = 0
 
     @property

@@ -20,17 +20,18 @@ _KINDS: dict[IdentifierKind, str] = {  # the first whose word is there
     IdentifierKind.IMEI: "imei device handset",
     IdentifierKind.IMSI: "imsi sim subscription",
     IdentifierKind.EMAIL: "email mail courriel correo почта",
-    IdentifierKind.ACCOUNT: "account acct bank iban bban wallet card compte cuenta konto conto conta rachunek cont счет "
-    "rekening",
+    IdentifierKind.ACCOUNT: "account acct bank iban bban wallet card compte cuenta konto conto conta rachunek cont "
+    "счет rekening",
     IdentifierKind.HANDLE: "handle user username nick nickname telegram snapchat instagram facebook social alias "
     "profile twitter tiktok skype kik discord vk onlyfans url site web website",
     IdentifierKind.PHONE: "phone phones telephone tel mobile msisdn cell handy rufnummer telefon telefono telefone "
     "movil cellulare komorka whatsapp signal viber number numero nummer numer телефон номер",
 }
 _KIND_OF = {fold(word).text: kind for kind, words in reversed(_KINDS.items()) for word in words.split()}
-_SITES = frozenset(
+SITES = frozenset(
     ("telegram", "snapchat", "instagram", "facebook", "twitter", "tiktok", "skype", "kik", "discord", "vk", "onlyfans")
 )
+"""Sites and messengers whose name may stand before a user name."""
 _APART = re.compile(r"\s*(?:[;|\n\r\t]+|,(?!\d{1,2}$)|\s/\s|(?<=\d)/(?=\+?\d)|\s+(?:and|or|und|y|et|e|i)\s+)\s*")
 _LABELLED = re.compile(r"(?P<label>[^\W\d_][\w .-]{1,18}?)\s*[:=]\s*(?P<value>\S.*)", re.DOTALL)
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+")
@@ -73,7 +74,7 @@ def identifiers_of(
             if named is not None and (kind is None or named == kind):
                 said, value = named, label["value"].strip()
                 site = label["label"].casefold()
-                if site in _SITES:
+                if site in SITES:
                     value = f"{site}:{value.lstrip('@')}"
         read = said or _told(value, telephones)
         found, refusal = _READERS[read](value, telephones)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from netinvest.ingest.category_words import read_category
 from netinvest.ingest.cells import set_aside, spread
 from netinvest.ingest.coded import Coded, nothing
-from netinvest.ingest.identifier_text import identifiers_of, kind_named
+from netinvest.ingest.identifier_text import SITES, identifiers_of, kind_named
 from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader, parts
 from netinvest.ingest.telephone import Telephones
 from netinvest.ingest.typist import Context, Failures, Refused, Typed, at, mix, stable_hash
@@ -162,10 +162,12 @@ class SubjectTypist:
             if not column.values:
                 continue
             kinds: list[IdentifierKind | None] = [kind]
+            sites: list[str] = [""]
             kind_codes = np.zeros(len(texts.rows), np.int64)
             if kind is None:
                 named = self._column(texts, "identifier_kind")
                 kinds = [None if v is None else kind_named(v) for v in named.values] + [None]
+                sites = [f"{v}: " if v is not None and v.casefold() in SITES else "" for v in named.values] + [""]
                 kind_codes = np.where(named.codes < 0, len(kinds) - 1, named.codes)
             # each distinct cell is read once for each kind it stands under
             pairs, which = np.unique(np.stack([column.codes, kind_codes]), axis=1, return_inverse=True)
@@ -173,10 +175,14 @@ class SubjectTypist:
             things: list[list[tuple[str, str, str | None]]] = []
             reasons: list[str | None] = []
             for code, said in zip(*pairs.tolist(), strict=True):
-                cell = column.values[code] if code >= 0 else None
+                cell = f"{sites[said]}{column.values[code]}" if code >= 0 and column.values[code] is not None else None
                 read = [] if cell is None else list(identifiers_of(cell, kinds[said], self._telephones))
                 things.append(
-                    [(str(i.kind), i.value, o if o != i.value else None) for i, o, _ in read if i is not None]
+                    [
+                        (str(i.kind), i.value, o.removeprefix(sites[said]) if o != i.value else None)
+                        for i, o, _ in read
+                        if i is not None
+                    ]
                 )
                 reasons.append(next((why for _, _, why in read if why), None))
             pieces.append(spread(things, which, _COLUMNS))
