@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check soak bench lock clean browser
+.PHONY: help demo test check soak bench lock clean browser neo4j neo4j-jars
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -29,7 +29,13 @@ demo: $(VENV)/run.stamp  ## A synthetic case from files to chart
 browser: $(VENV)/dev.stamp
 	@$(BIN)/python tests/browser/ensure_chromium.py
 
-test: $(VENV)/dev.stamp browser  ## Set up everything the tests need, and run them
+neo4j-jars: $(VENV)/dev.stamp
+	@$(BIN)/python tests/neo4j/server.py fetch
+
+neo4j: $(VENV)/dev.stamp  ## A local Neo4j to try things out (PORT=7687, kept in .cache/neo4j/trial)
+	@exec $(BIN)/python tests/neo4j/server.py run .cache/neo4j/trial
+
+test: $(VENV)/dev.stamp browser neo4j-jars  ## Set up everything the tests need, and run them
 	$(BIN)/python -m pytest -n 2 -m "not soak" --durations 15
 
 check: $(VENV)/dev.stamp  ## ruff, mypy strict, import-linter

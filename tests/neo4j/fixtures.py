@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,7 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             note.write_text(json.dumps(state))
         else:
             note.unlink()
-            stop(state["pid"])
+            stop(state["pid"], signal.SIGKILL)  # its data goes with it
             shutil.rmtree(shared / "neo4j-home", ignore_errors=True)
 
 

@@ -74,6 +74,7 @@ class Installation:
     port: int
     password: str = field(repr=False, default_factory=lambda: secrets.token_hex(16))
     heap_mb: int = 768
+    quick: bool = True  # compile little: for short tests
 
     def prepare(self) -> None:
         """Write the configuration and set the password."""
@@ -133,7 +134,8 @@ class Installation:
     def _command(self) -> list[str]:
         if JARS.exists():
             return [
-                *("java", *OPENS, f"-Xmx{self.heap_mb}m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4"),
+                *("java", *OPENS, f"-Xmx{self.heap_mb}m"),
+                *(("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1") if self.quick else ()),
                 *("-cp", f"{JARS}/*", "org.neo4j.server.CommunityEntryPoint"),
                 *(f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}"),
             ]
@@ -238,7 +240,7 @@ def _run_for_trial(home: Path) -> int:
         secret.touch(mode=0o600)
         secret.write_text(secrets.token_hex(16), encoding="utf-8")
     home = home.resolve()
-    installation = Installation(home, int(os.environ.get("PORT", "7687")), secret.read_text(encoding="utf-8"))
+    installation = Installation(home, int(os.environ.get("PORT", "7687")), secret.read_text(encoding="utf-8"), quick=False)
     if _answers(installation.port):
         print(f"something answers on port {installation.port} already; set PORT to another", file=sys.stderr)  # noqa: T201
         return 1

@@ -214,7 +214,7 @@ def test_server_killed_restarted_stopped_and_made_read_only(tmp_path: Path, monk
         assert_whole(store)
 
         store._patience_s = 1
-        stop(server.pid or 0)
+        stop(server.pid or 0, signal.SIGKILL)
         with pytest.raises(StoreError, match=r"does not answer; start it .* `netinvest sync` writes the rest"):
             store.upsert_nodes(Label.PHONE, phones())
         store.close()
@@ -229,7 +229,7 @@ def test_server_killed_restarted_stopped_and_made_read_only(tmp_path: Path, monk
             store.upsert_nodes(Label.PHONE, phones())
         store.close()
     finally:
-        stop(server.pid or 0)
+        stop(server.pid or 0, signal.SIGKILL)
 
 
 def _markers(store: Neo4jStore) -> int:
