@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from netinvest.cli import identity, leads, records, show, trust
+from netinvest.cli import graph, identity, leads, records, show, trust
 from netinvest.errors import UsageError
 
 
@@ -77,6 +77,9 @@ _VERBS: tuple[Any, ...] = (
     identity.decisions,
     leads.chart,
     leads.export,
+    graph.sync,
+    graph.publish,
+    graph.pull,
     trust.verify,
     trust.log,
 )
