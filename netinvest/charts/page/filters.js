@@ -36,6 +36,14 @@ function updateLegend() {
 const ROLE_TOTAL = new Map();
 for (const role of actors.role) ROLE_TOTAL.set(role, (ROLE_TOTAL.get(role) || 0) + 1);
 
+const resets = []; // how each filter goes back to letting everything through
+function clearFilters() {
+  state.hiddenRoles.clear();
+  state.hiddenStreams.clear();
+  for (const chip of document.querySelectorAll(".chip")) chip.setAttribute("aria-pressed", "true");
+  for (const reset of resets) reset();
+}
+
 function wireFilters() {
   const most = links.count.reduce((a, b) => Math.max(a, b), 1);
   const steps = LEAST.filter((value) => value <= most);
@@ -44,6 +52,8 @@ function wireFilters() {
   const say = () => { byId("least-value").textContent = plural(state.least, "event"); };
   say();
   least.addEventListener("input", () => { state.least = steps[Number(least.value)]; say(); keepPlaces(); redraw(); });
+
+  resets.push(() => { least.value = "0"; state.least = steps[0]; say(); });
 
   const from = byId("from"), to = byId("to");
   if (!dated.length) { byId("time").hidden = true; return; }
@@ -56,6 +66,7 @@ function wireFilters() {
     to.setAttribute("aria-valuetext", day(state.toDay * 86400));
   };
   tell();
+  resets.push(() => { from.value = String(FIRST_DAY); to.value = String(LAST_DAY); state.fromDay = FIRST_DAY; state.toDay = LAST_DAY; tell(); });
   const change = (moved) => {
     if (Number(from.value) > Number(to.value)) { if (moved === from) from.value = to.value; else to.value = from.value; }
     state.fromDay = Number(from.value);

@@ -160,7 +160,7 @@ function begin() {
   byId("zoom-in").addEventListener("click", () => zoom(1.25));
   byId("zoom-out").addEventListener("click", () => zoom(0.8));
   byId("fit").addEventListener("click", () => fit(true));
-  byId("reset").addEventListener("click", () => { clearSelection(); setView(OPENING); });
+  byId("reset").addEventListener("click", () => { clearSelection(); clearFilters(); setView(OPENING); });
   byId("picture").addEventListener("click", () => {
     const link = document.createElement("a");
     link.download = "chart.png";

@@ -16,7 +16,7 @@ const isVisible = (actor) => state.shown.has(actor) && !state.hiddenRoles.has(ac
 
 // While somebody is selected, everybody else but their neighbours steps back.
 const MOST_FADED = 1500;
-const fades = () => state.selected !== null && state.shown.size <= MOST_FADED;
+const fades = () => state.selected !== null && isVisible(state.selected) && state.shown.size <= MOST_FADED;
 
 function nodeOf(actor, near) {
   const style = roleOf(actor), network = actors.network[actor];
@@ -101,6 +101,7 @@ function setView(view) {
     for (const actor of members) { state.shown.add(actor); state.place.set(actor, [actors.x[actor], actors.y[actor]]); }
   }
   byId("view").value = view;
+  if (state.selected !== null && !state.shown.has(state.selected)) { choose(null, null, null); showSelection(); }
   redraw();
   fit(false);
 }
@@ -143,6 +144,7 @@ const hiddenNeighbours = (actor) => neighbours(actor).filter((next) => !state.sh
 function expand(actor) {
   if (actor === null) return;
   keepPlaces();
+  bring(actor);
   for (const next of hiddenNeighbours(actor).slice(0, MOST_EXPANDED)) {
     state.place.set(next, freePlace(...state.place.get(actor)));
     state.shown.add(next);
