@@ -33,16 +33,26 @@ class Handover:
     payee: Ints  # whom the actor hands over to, -1 for nobody
     collects: Sign  # how many hand over to the actor, against the rate at which payers of anybody do
     earner: Mask  # hands over, as several others, to one collector, and nobody hands over to the actor
-    upstream: Floats  # earners whose handovers end up with the actor, over one or more collectors
-    layers: Floats  # handovers on the longest way from an earner to the actor
-    top: Mask  # is handed over to, and hands over to nobody
+
+    def _step(self) -> sparse.csr_matrix:
+        """Payee x payer, 1 where the payer hands over."""
+        handing = np.flatnonzero(self.payee >= 0)
+        return sparse.csr_matrix((np.ones(len(handing)), (self.payee[handing], handing)), shape=(len(self.payee),) * 2)
+
+    def upstream_of(self, exposed: Mask) -> tuple[Floats, Floats]:
+        """Exposed actors who hand over, counted at everybody with whom it ends up; and over how many handovers."""
+        step = self._step()
+        reached = (exposed & (self.payee >= 0)).astype(float)
+        total, layers = np.zeros(len(exposed)), np.zeros(len(exposed))
+        for layer in range(1, DEPTH + 1):
+            reached = step @ reached
+            total = total + reached
+            layers[reached > 0] = layer
+        return total, layers
 
     def gathered(self, value: Floats) -> Floats:
         """A value summed over an actor and everybody whose handovers end up with the actor."""
-        size = len(value)
-        handing = np.flatnonzero(self.payee >= 0)
-        step = sparse.csr_matrix((np.ones(len(handing)), (self.payee[handing], handing)), shape=(size, size))
-        total, carried = value.copy(), value
+        step, total, carried = self._step(), value.copy(), value
         for _ in range(DEPTH):
             carried = step @ carried
             total = total + carried
@@ -92,18 +102,9 @@ def find_handovers(transfers: Transfers, received: Floats, *, outside: Mask, wei
     if earner.any():
         # who is handed to and hands over, but earns like those below, is one of them first
         earner |= (payee >= 0) & (count > 0) & (strange >= HALF * float(np.median(strange[earner])))
-    step = sparse.csr_matrix((np.ones(len(handing)), (payee[handing], handing)), shape=(size, size))
-    reached, upstream, layers = earner.astype(float), np.zeros(size), np.zeros(size)
-    for layer in range(1, DEPTH + 1):
-        reached = step @ reached
-        upstream = upstream + reached
-        layers[reached > 0] = layer
     expected = payers * (len(handing) / max(payers.sum(), 1.0))
     return Handover(
         payee=payee,
         collects=Sign(np.where(several, strength, 0.0), count, expected, np.power(10.0, -strength)),
         earner=earner,
-        upstream=upstream,
-        layers=layers,
-        top=(upstream > 0) & (payee < 0),
     )

@@ -29,11 +29,20 @@ if TYPE_CHECKING:
 
 BEYOND_CHANCE = 3.0
 """Surprise (one in a thousand) from which an association is used in a further step."""
-SUPPORTING = frozenset({"gathers_earnings", "paid_by_exposed", "collects_earnings"})
+SUPPORTING = frozenset({"gathers_earnings", "collects_earnings"})
 """Signs of the middle rather than the top, shown with a lead but not ranked by."""
 CLEARLY = 1.2
 """How much more surprising contact with exploited people must be than contact with controllers."""
 CALL_SIGNS = frozenset({"control_ties", "reporting_lines"})
+LEAST = {
+    "control_ties": 2.0,
+    "reporting_lines": 2.0,
+    "paid_by_exposed": 2.5,
+    "paid_by_controllers": 2.0,
+    "paid_in_the_end": 1.0,
+}
+"""Signs weaker than this are shown but not ranked by: where few actors show a sign at all, any trace of it would rank
+high. Surprises in powers of ten, money in typical payments."""
 SEVERAL = 3
 """Payments for advertising and rooms that are more than an occasion."""
 MERCHANT_PAYERS = 4
@@ -163,7 +172,9 @@ def measure(
     near = association(ties.weight, victims).strength
     parties = np.asarray(np.diff((flow + payers).tocsr().indptr), dtype=float)
     passing = np.divide(sent, received, out=np.zeros(size), where=received > 0)
-    hubs = find_hubs(ties, parties, exempt=victims, suspicious=near, passing=passing, sells=_sells(network, received))
+    # what a registered victim is paid may be called rent or fare; that makes nobody a merchant who can be forgotten
+    sells = _sells(network, received) & ~known
+    hubs = find_hubs(ties, parties, exempt=victims, suspicious=near, passing=passing, sells=sells)
     ties = _without(ties, hubs.calls)
     handover = find_handovers(network.transfers, received, outside=hubs.money, weights=weights)
     spending = _spending(network, weights)
@@ -183,6 +194,7 @@ def measure(
         victims | handover.earner, 1.0, np.where(~hubs.money & (paid_by_clients.strength >= BEYOND_CHANCE), 0.5, 0.0)
     )
     money = follow_money(flow, origin, received=received, sent=sent, absorbing=hubs.money)
+    upstream, layers = handover.upstream_of(victims | handover.earner)
     several, trade = money.origins > SEVERAL_ORIGINS, handover.gathered(spending)
     signs = {
         "control_ties": control,
@@ -190,9 +202,9 @@ def measure(
         "paid_by_exposed": paid_by_victims,
         "paid_by_controllers": association(payers, controllers),
         "collects_earnings": handover.collects,
-        "earnings_end_here": Sign.plain(np.where(handover.top, handover.upstream, 0.0)),
-        "layers_below": Sign.plain(np.maximum(handover.layers - 1.0, 0.0)),
-        "pays_for_the_trade": Sign.plain(np.where((handover.upstream > 0) & (trade >= SEVERAL), trade, 0.0)),
+        "earnings_end_here": Sign.plain(np.where((upstream > 0) & (handover.payee < 0), upstream, 0.0)),
+        "layers_below": Sign.plain(np.maximum(layers - 1.0, 0.0)),
+        "pays_for_the_trade": Sign.plain(np.where((upstream > 0) & (trade >= SEVERAL), trade, 0.0)),
         "paid_in_the_end": Sign.plain(np.where(several, money.retained, 0.0)),
         "gathers_earnings": Sign.plain(np.where(several, money.share * money.origins, 0.0), money.origins),
         "posts_for_others": Sign.plain(_posts(network, operations)),
@@ -201,7 +213,11 @@ def measure(
     own = (paid_by_clients.strength >= BEYOND_CHANCE) & ~collects
     doubtful, between = _by_calls_alone(signs)
     eligible = ~victims & ~handover.earner & ~hubs.any & ~network.service & ~own & ~doubtful
-    signs_of_eligible = [sign.among(eligible).strength for name, sign in signs.items() if name not in SUPPORTING]
+    signs_of_eligible = [
+        np.where(sign.strength >= LEAST.get(name, 0.0), sign.among(eligible).strength, 0.0)
+        for name, sign in signs.items()
+        if name not in SUPPORTING
+    ]
     return Measures(
         ties=ties,
         flow=flow,
