@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 KEEN = 1.5
+MANY = 2
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ def _share(part: Floats, whole: Floats) -> Floats:
 def _directs(network: Network, measures: Measures) -> Sign:
     """Days on which an exposed actor reached tied exposed others, where that is much and mostly their own initiative.
 
-    Much: half as much again as exposed actors with such ties usually do. Own initiative: reaching out on more days
-    than being reached, by a standard deviation of a fair coin.
+    Much: half as much again as exposed actors with such ties usually do. And either on their own initiative, reaching
+    out on more days than being reached by a standard deviation of a fair coin; or with two others more than is usual.
     """
     victims, size, contacts = measures.victims, network.size, network.contacts
     days = sparse.csr_matrix((contacts.active_days.astype(float), (contacts.start, contacts.end)), shape=(size, size))
@@ -61,7 +62,9 @@ def _directs(network: Network, measures: Measures) -> Sign:
     if not usual.any():
         return Sign.plain(np.zeros(size))
     typical = float(np.median(out[usual]))
-    keen = (out >= KEEN * typical) & (out - back >= np.sqrt(np.maximum(out + back, 1.0)))
+    tied = np.asarray(measures.ties.weight.astype(bool).astype(float) @ exposed).ravel()
+    many = tied >= float(np.median(tied[victims & (measures.ties.degree > 0)])) + MANY
+    keen = (out >= KEEN * typical) & (many | (out - back >= np.sqrt(np.maximum(out + back, 1.0))))
     count = np.where(victims & keen, out, 0.0)
     return Sign(count, count, expected=np.full(size, typical))
 
@@ -95,6 +98,7 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
     from_others = np.asarray(measures.flow.T.astype(bool).astype(float) @ victims.astype(float)).ravel()
     control_signs = {
         "receives_from_exposed": Sign.plain(np.where(from_others > 1, from_others, 0.0)).among(victims),
+        "handed_over_to": Sign.plain(measures.handover.collects.count).among(victims),
         "posts_for_others": measures.signs["posts_for_others"].among(victims),
         "directs_others": _directs(network, measures),
         "between_both": measures.signs["control_ties"].among(measures.unclear),

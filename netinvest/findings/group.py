@@ -224,7 +224,7 @@ def write_hubs(network: Network, assessment: Assessment, run: str) -> list[Pendi
         finding = Finding(
             id=f"{PREFIX[FindingKind.SET_ASIDE_HUB]}-{network.actor_no[actor]:05d}",
             kind=FindingKind.SET_ASIDE_HUB,
-            subject=subject_of(network, actor, possible_victim=False),
+            subject=subject_of(network, actor, possible_victim=bool(assessment.measures.victims[actor])),
             rank=rank,
             score=round(float(weight[actor]), 6),
             interval=None,

@@ -160,11 +160,17 @@ CONTROL_OF_EXPOSED: dict[str, Wording] = {
         "Somebody exploited may be made to collect for others.",
         ("paid_by", "victims"),
     ),
+    "handed_over_to": Wording(
+        "transfers",
+        "{count} payers hand over to {alias} at least half of all they receive, again and again.",
+        "Somebody exploited may be made to collect for others; partners share one purse.",
+        ("handed_by", "anybody"),
+    ),
     "posts_for_others": CONTROL["posts_for_others"],
     "directs_others": Wording(
         "calls",
-        "{alias} reached others who may be exploited on {count} days, mostly on their own initiative; {expected} is "
-        "usual among those who may be exploited.",
+        "{alias} reached others who may be exploited on {count} days; {expected} is usual among those who may be "
+        "exploited.",
         "Somebody who looks after the others, or fears for them, calls them often.",
         TIED_TO_EXPOSED,
     ),
