@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from netinvest.errors import InputRefused
 from netinvest.ingest.clock import read_duration
 from netinvest.ingest.coded import Coded, nothing
-from netinvest.ingest.device import read_imei, read_imsi
+from netinvest.ingest.device import DEVICE_DIGITS, read_imei, read_imsi
 from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader, parts
 from netinvest.ingest.party import Parties
 from netinvest.ingest.place import coordinates
@@ -34,6 +35,7 @@ _SERVICES = ("voice", "sms", "mms", "data")
 _WEEK = 7 * 86400
 _DECISIVE = 0.9
 _UNKNOWN_WORDS = 0.05
+_FEW = 10
 
 
 def _text_at(array: pa.Array) -> Callable[[int], str | None]:
@@ -78,9 +80,10 @@ class CallTypist:
 
     def observe(self, texts: Texts) -> None:
         """See what a block tells: day and month, telephone numbers or pseudonyms, caller or customer."""
-        found = parts(texts.table, "answered", self._context.nulls)
-        if found is not None:
-            self._reader.observe(found.days, texts.rows)
+        if not self.settled:
+            found = parts(texts.table, "answered", self._context.nulls)
+            if found is not None:
+                self._reader.observe(found.days, texts.rows)
         if self._parties is not None:
             return
         columns = {name: self._coded(texts, name) for name in _PARTIES if name in self._columns}
@@ -162,12 +165,13 @@ class CallTypist:
         found = parts(texts.table, "answered", self._context.nulls)
         if found is None:
             raise InputRefused("there is no column for the time of the call", where=self._context.name)
+        self._reader.observe(found.days, rows)
         moments = self._reader.read(found)
         for reason in range(1, len(WHY)):
             where = moments.bad & (moments.reasons == reason)
             failures.add(where, "answered_at", lambda p: found.original[p].as_py(), WHY[reason])
         duration_text = self._coded(texts, "duration")
-        seconds = self._durations(duration_text, failures)
+        seconds, as_written = self._durations(duration_text, failures), _as_written(duration_text, self._unit)
         kind_text = self._coded(texts, "service" if "service" in self._columns else "direction")
         failures.add(service == -2, "service", at(kind_text), "is no service that is known")  # noqa: PLR2004
         service = np.where(service < 0, 0, service).astype(np.int8)
@@ -210,7 +214,9 @@ class CallTypist:
                 "originating_original": parties.originals(originating),
                 "terminating_original": parties.originals(terminating),
                 "answered_at_original": pa.nulls(len(rows), pa.string()) if moments.iso else found.original,
-                "duration_original": duration_text.text(
+                "duration_original": pa.nulls(len(rows), pa.string())
+                if as_written
+                else duration_text.text(
                     [
                         None if v is None or (v == str(read_duration(v)) and self._unit == 1) else v
                         for v in duration_text.values
@@ -262,6 +268,9 @@ class CallTypist:
 
     def _durations(self, column: Coded, failures: Failures) -> NDArray[np.int32]:
         """Seconds, -1 for none."""
+        figures = column.figures() if self._unit == 1 else None
+        if figures is not None and figures.min() >= 0 and figures.max() <= _WEEK:
+            return np.append(figures, -1).astype(np.int32)[column.codes]
         if not column.values:
             return np.full(len(column.codes), -1, np.int32)
         read = [None if value is None else _in_seconds(value, self._unit) for value in column.values]
@@ -281,6 +290,8 @@ class CallTypist:
     ) -> tuple[pa.Array, NDArray[np.uint64]]:
         """A column of device or subscription numbers; what is none is set aside."""
         column = self._coded(texts, name)
+        if (plain := _plain_numbers(column, name)) is not None:
+            return plain
         if not column.values:
             return pa.nulls(len(texts.rows), pa.string()), np.zeros(len(texts.rows), np.uint64)
         found = [(None, None) if value is None else read(value) for value in column.values]  # type: ignore[operator]
@@ -291,13 +302,13 @@ class CallTypist:
                 for place in np.flatnonzero(why).tolist()
             )
         values = [value for value, _ in found]
-        hashes = np.array([*map(stable_hash, values), 0], np.uint64)
+        hashes = np.array([*(int(v) if v and v.isdigit() else stable_hash(v) for v in values), 0], np.uint64)
         return column.text(values), hashes[column.codes]
 
     def conclude(self) -> list[str]:
         """What the reader should know."""
         self._reader.conclude()
-        if self._wordless > _UNKNOWN_WORDS * max(self._rows, 1) and self._wordless > 1:
+        if self._wordless > _UNKNOWN_WORDS * max(self._rows, 1) and self._wordless > _FEW:
             raise InputRefused(
                 f"the direction of {self._wordless} of {self._rows} rows is written in words that are not known",
                 where=self._context.name,
@@ -321,6 +332,32 @@ class CallTypist:
         if self._set_aside:
             notes.append(f"{self._set_aside} device or subscription numbers are set aside")
         return notes
+
+
+def _as_written(column: Coded, unit: float) -> bool:
+    """Whether every duration is written as the number it is."""
+    figures = column.figures() if unit == 1 else None
+    if figures is None or column.plain is None:
+        return False
+    return bool(pc.all(pc.equal(pc.cast(pa.array(figures), pa.string()), column.plain)).as_py())
+
+
+def _plain_numbers(column: Coded, name: str) -> tuple[pa.Array, NDArray[np.uint64]] | None:
+    """Device or subscription numbers that are all well written: nothing has to be said of each."""
+    figures, letters = column.figures(), column.letters()
+    if figures is None or letters is None or column.plain is None or figures.min() <= 0:
+        return None
+    spare = letters.shape[1] - DEVICE_DIGITS
+    if name.endswith("imei"):
+        if not 0 <= spare <= 2:  # noqa: PLR2004 - check digit, software version
+            return None
+        values, figures = pc.utf8_slice_codeunits(column.plain, 0, DEVICE_DIGITS), figures // 10**spare
+    elif letters.shape[1] == len("234150000000001"):
+        values = column.plain
+    else:
+        return None
+    codes = pa.array(column.codes, mask=column.codes < 0)
+    return values.take(codes), np.append(figures, 0).astype(np.uint64)[column.codes]
 
 
 _MINUTES = frozenset({"min", "mins", "minute", "minutes", "minutos", "minuten", "minuti", "minuty"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NULLS = frozenset({"", "-", "--", "---", "n/a", "na", "null", "none", "nil", "\\n", "#n/a", "<null>", "(null)", "."})
+_LONGEST_MARK = 4
 _BLANKS = " \t\u00a0\u200b\u200e\u200f\u202a\u202c\u2066\u2069\ufeff"
 
 
@@ -22,6 +22,8 @@ def cleaned(value: str, nulls: frozenset[str] = NULLS) -> str | None:
 
     Blanks, ``="..."``, quotation marks and apostrophes around it, and the apostrophe that keeps a number a text.
     """
+    if value.isalnum() and len(value) > _LONGEST_MARK:
+        return value
     text = value.strip(_BLANKS)
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1].strip(_BLANKS)
@@ -32,19 +34,46 @@ def cleaned(value: str, nulls: frozenset[str] = NULLS) -> str | None:
     return None if text.casefold() in nulls else text
 
 
-@dataclass(frozen=True, slots=True)
+_KNOWN: dict[frozenset[str], dict[str, str | None]] = {}
+_MOST_KNOWN = 2_000_000
+
+
+def _all_cleaned(raw: list[str], nulls: frozenset[str]) -> list[str | None]:
+    """``cleaned`` of each; the same values come in every block."""
+    known = _KNOWN.setdefault(nulls, {})
+    if len(known) > _MOST_KNOWN:
+        known.clear()
+    found = []
+    for value in raw:
+        try:
+            found.append(known[value])
+        except KeyError:
+            text = known[value] = cleaned(value, nulls)
+            found.append(text)
+    return found
+
+
 class Coded:
     """A column: ``values[codes]``; code -1 is nothing.
 
-    Attributes:
+    Args:
         codes: int32, one a row.
         values: The distinct values, cleaned; None for marks of nothing.
         raw: The same as the file has them.
+
+    Attributes:
+        plain: The distinct values as Arrow text where they have not been looked at yet: what can be said of all of
+            them at once (fixed widths, digits) need not be said of each.
     """
 
-    codes: NDArray[np.int32]
-    values: list[str | None]
-    raw: list[str]
+    __slots__ = ("_nulls", "_raw", "_values", "codes", "plain")
+
+    def __init__(self, codes: NDArray[np.int32], values: list[str | None], raw: list[str]) -> None:
+        self.codes = codes
+        self._values: list[str | None] | None = values
+        self._raw: list[str] | None = raw
+        self.plain: pa.Array | None = None
+        self._nulls: frozenset[str] = NULLS
 
     @classmethod
     def of(cls, column: pa.ChunkedArray | pa.Array, nulls: frozenset[str] = NULLS) -> Coded:
@@ -54,9 +83,47 @@ class Coded:
             array = array.chunk(0) if array.num_chunks else pa.array([], array.type)
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode()
-        raw = array.dictionary.to_pylist()
         codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-        return cls(codes, [cleaned(value, nulls) for value in raw], raw)
+        found = cls(codes, [], [])
+        found.plain, found._values, found._raw, found._nulls = array.dictionary, None, None, nulls
+        return found
+
+    @property
+    def raw(self) -> list[str]:
+        """The distinct values as the file has them."""
+        if self._raw is None:
+            self._raw = self.plain.to_pylist() if self.plain is not None else []
+        return self._raw
+
+    @property
+    def values(self) -> list[str | None]:
+        """The distinct values, cleaned."""
+        if self._values is None:
+            self._values = _all_cleaned(self.raw, self._nulls)
+        return self._values
+
+    def figures(self) -> NDArray[np.int64] | None:
+        """The distinct values as whole numbers, where all are nothing but digits."""
+        if self.plain is None or not len(self.plain):
+            return None
+        try:
+            numbers: NDArray[np.int64] = self.plain.cast(pa.int64()).to_numpy()
+        except pa.ArrowInvalid:
+            return None
+        return numbers
+
+    def letters(self) -> NDArray[np.uint8] | None:
+        """The distinct values as a matrix of bytes, where all have one length."""
+        if self.plain is None or not len(self.plain):
+            return None
+        offsets = np.frombuffer(self.plain.buffers()[1], np.int32)[
+            self.plain.offset : self.plain.offset + len(self.plain) + 1
+        ]
+        length = int(offsets[1] - offsets[0])
+        if length == 0 or (offsets[-1] - offsets[0]) != length * len(self.plain) or (np.diff(offsets) != length).any():
+            return None
+        data = np.frombuffer(self.plain.buffers()[2], np.uint8)[offsets[0] : offsets[-1]]
+        return data.reshape(-1, length)
 
     def lookup(self, function: Callable[[str], Any], dtype: Any, null: Any) -> NDArray[Any]:
         """``function`` of each distinct value, spread over the rows."""

@@ -6,7 +6,8 @@ import re
 
 _DIGITS = re.compile(r"\d+")
 _DAMAGED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+?\d{1,2}")
-_DEVICE = 14
+DEVICE_DIGITS = 14
+"""Type allocation code and serial number: the device in all forms of its number."""
 _DEVICE_FORMS = range(14, 17)  # without check digit, with it, with software version
 _SUBSCRIPTION_FORMS = range(13, 16)
 _SPACE = re.compile(r"[\s\-/.]+")
@@ -21,7 +22,7 @@ def read_imei(text: str) -> tuple[str | None, str | None]:
         return None, None
     if len(digits) not in _DEVICE_FORMS:
         return None, f"has {len(digits)} digits, an IMEI has 14, 15 or 16"
-    return digits[:_DEVICE], None
+    return digits[:DEVICE_DIGITS], None
 
 
 def read_imsi(text: str) -> tuple[str | None, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -179,6 +179,7 @@ class Reader:
         self.declared = order is not None
         self.proof_row: int | None = None
         self._doubt_row: int | None = None
+        self._seen = 0
         self._proofs = {"dmy": 0, "mdy": 0}
         self._proof_rows: dict[str, int] = {}
 
@@ -189,8 +190,9 @@ class Reader:
 
     def observe(self, days: Coded, rows: NDArray[np.int64]) -> None:  # noqa: C901 - one walk over the dates
         """See what a block proves."""
-        if not len(days.codes):
-            return
+        if not len(rows) or int(rows[-1]) <= self._seen:
+            return  # seen before
+        self._seen = int(rows[-1])
         read = [None if value is None else read_day(value) for value in days.values]
         counts: NDArray[np.int64] | None = None
         for place, day in enumerate(read):
@@ -254,19 +256,11 @@ class Reader:
             local, offset, written = day * 86400, None, None
             iso = False
         else:
-            clocks = [None if value is None else read_time(value) for value in times.values]
-            seconds = np.array([0 if c is None else c[0] for c in clocks] + [0], np.int64)[times.codes]
-            time_why = [3 if c is None and v is not None else (1 if v is None else 0)
-                        for c, v in zip(clocks, times.values, strict=True)] + [1]  # fmt: skip
-            reasons = np.where(reasons == 0, np.array(time_why, np.int8)[times.codes], reasons)
-            local = day * 86400 + seconds
-            written = np.array([c is not None and c[1] is not None for c in clocks] + [False])
-            offset = np.array([c[1] or 0 if c is not None else 0 for c in clocks] + [0], np.int64)
-            iso = iso and all(v is None or _ISO_TIME.fullmatch(v) for v in times.values)
-            if not written.any():
-                written = None
-            else:
-                iso = iso and not offset.any()
+            clock = _clocks(times)
+            written, offset = clock.written, clock.offsets
+            reasons = np.where(reasons == 0, clock.why[times.codes], reasons)
+            local = day * 86400 + clock.seconds[times.codes]
+            iso = iso and clock.iso and (offset is None or not offset.any())
         bad = reasons != 0
         if bad.any():
             local = np.where(bad, 0, local)
@@ -280,6 +274,47 @@ class Reader:
         utc = np.where(row_written, local - offset[times.codes], utc)
         marks = np.where(row_written, 0, marks).astype(np.int8)
         return Moments(utc, bad, reasons, marks, iso=iso and (self.zone == "UTC" or bool(row_written.all())))
+
+
+class _Clock(NamedTuple):
+    """Times of day over distinct values, nothing last: seconds, why not, and offsets where any is written."""
+
+    seconds: NDArray[np.int64]
+    why: NDArray[np.int8]
+    written: NDArray[np.bool_] | None
+    offsets: NDArray[np.int64] | None
+    iso: bool
+
+
+def _clocks(times: Coded) -> _Clock:
+    if (plain := _plain_clocks(times)) is not None:
+        why = np.zeros(len(plain) + 1, np.int8)
+        why[-1] = 1
+        return _Clock(np.append(plain, 0), why, None, None, iso=True)
+    read = [None if value is None else read_time(value) for value in times.values]
+    seconds = np.array([0 if c is None else c[0] for c in read] + [0], np.int64)
+    reasons = [3 if c is None and v is not None else int(v is None) for c, v in zip(read, times.values, strict=True)]
+    why = np.array([*reasons, 1], np.int8)
+    iso = all(v is None or _ISO_TIME.fullmatch(v) for v in times.values)
+    written = np.array([c is not None and c[1] is not None for c in read] + [False])
+    if not written.any():
+        return _Clock(seconds, why, None, None, iso)
+    offsets = np.array([c[1] or 0 if c is not None else 0 for c in read] + [0], np.int64)
+    return _Clock(seconds, why, written, offsets, iso)
+
+
+def _plain_clocks(times: Coded) -> NDArray[np.int64] | None:
+    """Seconds since midnight where every value is ``HH:MM:SS``."""
+    letters = times.letters()
+    if letters is None or letters.shape[1] != len("HH:MM:SS") or (letters[:, [2, 5]] != ord(":")).any():
+        return None
+    figures = letters[:, [0, 1, 3, 4, 6, 7]].astype(np.int64) - ord("0")
+    if ((figures < 0) | (figures > 9)).any():  # noqa: PLR2004
+        return None
+    hours, minutes, seconds = (figures[:, at] * 10 + figures[:, at + 1] for at in (0, 2, 4))
+    if (hours > 23).any() or (minutes > 59).any() or (seconds > 59).any():  # noqa: PLR2004
+        return None
+    return hours * 3600 + minutes * 60 + seconds  # type: ignore[no-any-return]
 
 
 def _fits_both(day: Day) -> bool:

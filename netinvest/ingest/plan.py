@@ -17,7 +17,7 @@ from netinvest.ingest.encoding import Encoding, blocks, detect
 from netinvest.ingest.json_rows import JsonRows, looks_like_json
 from netinvest.ingest.opening import head_of, opened
 from netinvest.ingest.recognise import Recognition, grids, recognise
-from netinvest.ingest.typist import Context, Typist
+from netinvest.ingest.typist import Context, Typed, Typist
 from netinvest.loading.kind import RecordKind
 from netinvest.loading.loader import Loader, Sample, Texts, installed_loaders
 from netinvest.loading.profile import Profile
@@ -78,15 +78,20 @@ class Plan:
             self.typist.conclude()  # says what is missing
         seen = len(waiting)
         rows = 0
-        for place, texts in enumerate(chain(_emptied(waiting), source)):
-            if place >= seen:
-                self.typist.observe(texts)
-            writer.write(self.typist.type(texts))
-            writer.refuse(list(texts.refused))
-            self.structural += texts.structural
-            rows += len(texts.rows) + len(texts.refused)
-            if progress is not None:
-                progress(rows)
+
+        def typed() -> Iterator[Typed]:
+            nonlocal rows
+            for place, texts in enumerate(chain(_emptied(waiting), source)):
+                if place >= seen:
+                    self.typist.observe(texts)
+                writer.refuse(list(texts.refused))
+                self.structural += texts.structural
+                rows += len(texts.rows) + len(texts.refused)
+                yield self.typist.type(texts)
+                if progress is not None:
+                    progress(rows)
+
+        writer.write(typed())
         if not rows:
             raise InputRefused("the file has a heading and no rows", where=self.name, remedy="check what was exported")
         self.notes = self.typist.conclude()
