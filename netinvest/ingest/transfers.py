@@ -83,14 +83,18 @@ class TransferTypist:
         self._seen: list[str | None] = []
         self._sequence: list[Day] = []
         self._by_sequence: str | None = None
-        self._signed = False
+        self._signed = self._declared = False
         self._times = False
         self._no_currency = 0
 
     @property
     def settled(self) -> bool:
-        """Never before the end: the last row may be the one that proves a decimal comma or a sign."""
-        return False
+        """Whether the texts can be read.
+
+        Tables never before the end: the last row may be the one that proves a decimal comma or a sign. Messages at
+        once: their standard declares both.
+        """
+        return self._declared
 
     def observe(self, texts: Texts) -> None:
         """See what a block says about the whole file: decimal mark, order of dates, whether amounts have signs.
@@ -104,6 +108,8 @@ class TransferTypist:
                 where=self._context.name,
                 remedy="put its number into the file's name, or into fixed.own_account of a profile given with --as",
             )
+        profile = self._profile
+        self._declared = profile.money.decimal is not None and profile.time.order is not None and self._has_both(texts)
         found = self._parts(texts)
         if found is not None:
             self._reader.observe(found.days, texts.rows)

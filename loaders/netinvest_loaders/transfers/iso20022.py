@@ -7,10 +7,9 @@ Read as a stream: memory does not grow with the file.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from netinvest_loaders.transfers.xml_stream import local_name, records
+from netinvest_loaders.transfers.xml_stream import Node, local_name, node_of, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,75 +35,74 @@ def rows(stream: IO[bytes], name: str) -> Iterator[Row]:
         A row for each movement of money; ``refusal`` says why one cannot be read.
     """
     number = 0
-    for element, headers in records(stream, name, record=_RECORDS, header=_HEADERS):
+    known: dict[str, tuple[Element, Node]] = {}
+    for element, elements in records(stream, name, record=_RECORDS, header=_HEADERS):
+        for kind, header in elements.items():
+            if kind not in known or known[kind][0] is not header:
+                known[kind] = header, node_of(header)
+        headers = {kind: node for kind, (_, node) in known.items()}
         read = _entry if local_name(element) == "Ntry" else _transaction
-        for row in read(element, headers):
+        for row in read(node_of(element), headers):
             number += 1
             row["row"] = str(number)
             yield row
 
 
-@lru_cache(maxsize=1024)
-def _path(namespace: str, path: str) -> tuple[str, ...]:
-    return tuple(namespace + step for step in path.split("/"))
+def _at(node: Node | None, path: str) -> Node | None:
+    """The first node at a path of local names."""
+    for step in path.split("/"):
+        if node is None:
+            return None
+        node = node.children.get(step)
+    return node
 
 
-def _at(element: Element, path: str) -> Element | None:
-    """The first element at a path of local names."""
-    namespace = element.tag[: element.tag.rfind("}") + 1]
-    found: Element | None = element
-    for step in _path(namespace, path):
-        found = found.find(step) if found is not None else None
-    return found
-
-
-def _text(element: Element | None, *paths: str) -> str | None:
+def _text(node: Node | None, *paths: str) -> str | None:
     """The text at the first of several paths that has any."""
-    for path in paths if element is not None else ():
-        found = _at(element, path)  # type: ignore[arg-type]
-        if found is not None and found.text and (text := " ".join(found.text.split())):
-            return text
-    return None
-
-
-def _account(element: Element | None, path: str) -> str | None:
-    return _text(element, f"{path}/Id/IBAN", f"{path}/Id/Othr/Id", f"{path}/Id/PrtryAcct/Id", f"{path}/Prxy/Id")
-
-
-def _name(element: Element | None, path: str) -> str | None:
-    return _text(element, f"{path}/Nm", f"{path}/Pty/Nm", f"{path}/FinInstnId/Nm", f"{path}/Agt/FinInstnId/Nm")
-
-
-def _agent(element: Element | None, path: str) -> str | None:
-    where = f"{path}/FinInstnId"
-    return _text(
-        element, f"{where}/BICFI", f"{where}/BIC", f"{where}/ClrSysMmbId/MmbId", f"{where}/Othr/Id", f"{where}/Nm"
-    )
-
-
-def _amount(element: Element | None, *paths: str) -> tuple[str, str | None] | None:
-    for path in paths if element is not None else ():
-        found = _at(element, path)  # type: ignore[arg-type]
+    for path in paths:
+        found = _at(node, path)
         if found is not None and found.text:
-            return found.text.strip(), found.get("Ccy")
+            return found.text
     return None
 
 
-def _reference(element: Element | None, *paths: str) -> str | None:
-    found = _text(element, *paths)
+def _account(node: Node | None, path: str) -> str | None:
+    where = _at(node, path)
+    return _text(where, "Id/IBAN", "Id/Othr/Id", "Id/PrtryAcct/Id", "Prxy/Id") if where is not None else None
+
+
+def _name(node: Node | None, path: str) -> str | None:
+    where = _at(node, path)
+    return _text(where, "Nm", "Pty/Nm", "FinInstnId/Nm", "Agt/FinInstnId/Nm") if where is not None else None
+
+
+def _agent(node: Node | None, path: str) -> str | None:
+    where = _at(node, f"{path}/FinInstnId")
+    return _text(where, "BICFI", "BIC", "ClrSysMmbId/MmbId", "Othr/Id", "Nm") if where is not None else None
+
+
+def _amount(node: Node | None, *paths: str) -> tuple[str, str | None] | None:
+    for path in paths:
+        found = _at(node, path)
+        if found is not None and found.text:
+            return found.text, found.attributes.get("Ccy")
+    return None
+
+
+def _reference(node: Node | None, *paths: str) -> str | None:
+    found = _text(node, *paths)
     return None if found is None or found.upper() in _NO_REFERENCE else found
 
 
-def _remittance(element: Element | None) -> str | None:
-    if element is None or (about := _at(element, "RmtInf")) is None:
+def _remittance(node: Node | None) -> str | None:
+    about = _at(node, "RmtInf")
+    if about is None:
         return None
-    texts = [
-        " ".join(e.text.split()) for e in about.iter() if e.text and local_name(e) in {"Ustrd", "Ref", "AddtlRmtInf"}
-    ]
+    texts = [part.text for part in about.every() if part.name in {"Ustrd", "Ref", "AddtlRmtInf"} and part.text]
     return " ".join(texts) or None
 
 
-def _entry(entry: Element, headers: dict[str, Element]) -> Iterator[Row]:
+def _entry(entry: Node, headers: dict[str, Node]) -> Iterator[Row]:
     """An entry of a statement: its direction says on which side the statement's own account stands."""
     statement = next((headers[h] for h in _STATEMENTS if h in headers), None)
     own: Row = {
@@ -112,7 +110,7 @@ def _entry(entry: Element, headers: dict[str, Element]) -> Iterator[Row]:
         "name": _text(statement, "Acct/Ownr/Nm", "Acct/Ownr/Pty/Nm", "Acct/Nm"),
         "agent": _agent(statement, "Acct/Svcr"),
     }
-    details = [d for part in entry if local_name(part) == "NtryDtls" for d in part if local_name(d) == "TxDtls"]
+    details = [d for part in entry.all if part.name == "NtryDtls" for d in part.all if d.name == "TxDtls"]
     amounts = [_amount(d, "Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt") for d in details]
     whole = _amount(entry, "Amt")
     if len(details) <= 1:  # the entry's amount is what was booked; a detail's may be in another currency
@@ -126,14 +124,14 @@ def _entry(entry: Element, headers: dict[str, Element]) -> Iterator[Row]:
             yield _movement(entry, detail, own, amount)
 
 
-def _movement(entry: Element, detail: Element | None, own: Row, amount: tuple[str, str | None] | None) -> Row:
+def _movement(entry: Node, detail: Node | None, own: Row, amount: tuple[str, str | None] | None) -> Row:
     direction = _text(detail, "CdtDbtInd") or _text(entry, "CdtDbtInd")
     status = _text(entry, "Sts/Cd", "Sts")
     credit = direction == "CRDT"
     # the parties of a reversal are named as in the movement that it takes back
     takes_back = _text(entry, "RvslInd") in {"true", "1"}
     other = "Dbtr" if credit != takes_back else "Cdtr"
-    parties, agents = (_at(detail, "RltdPties"), _at(detail, "RltdAgts")) if detail is not None else (None, None)
+    parties, agents = _at(detail, "RltdPties"), _at(detail, "RltdAgts")
     them: Row = {
         "account": _account(parties, f"{other}Acct"),
         "name": _name(parties, other),
@@ -167,11 +165,11 @@ def _parties(debtor: Row, creditor: Row) -> Row:
     return {f"{side}_{what}": party[what] for side, party in sides for what in ("account", "name", "agent")}
 
 
-def _transaction(transaction: Element, headers: dict[str, Element]) -> Iterator[Row]:
+def _transaction(transaction: Node, headers: dict[str, Node]) -> Iterator[Row]:
     """A transaction of pacs or pain; what it does not say itself, its payment or message says."""
     payment, message = headers.get("PmtInf"), headers.get("GrpHdr")
 
-    def first(read: Callable[[Element | None, str], str | None], path: str) -> str | None:
+    def first(read: Callable[[Node | None, str], str | None], path: str) -> str | None:
         return read(transaction, path) or read(payment, path)
 
     debtor, creditor = (

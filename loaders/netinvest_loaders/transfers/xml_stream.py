@@ -28,6 +28,34 @@ def local_name(element: Element) -> str:
     return _local(element.tag)
 
 
+class Node:
+    """An element that is read often: children by local name (the first of each), all in order, text without blanks."""
+
+    __slots__ = ("all", "attributes", "children", "name", "text")
+
+    def __init__(self, name: str, text: str | None, attributes: dict[str, str]) -> None:
+        self.name, self.text, self.attributes = name, text, attributes
+        self.children: dict[str, Node] = {}
+        self.all: list[Node] = []
+
+    def every(self) -> Iterator[Node]:
+        """This node and all below it, in order."""
+        yield self
+        for child in self.all:
+            yield from child.every()
+
+
+def node_of(element: Element) -> Node:
+    """An element and everything in it."""
+    text = element.text
+    node = Node(_local(element.tag), " ".join(text.split()) or None if text else None, element.attrib)
+    for child in element:
+        below = node_of(child)
+        node.all.append(below)
+        node.children.setdefault(below.name, below)
+    return node
+
+
 def records(
     stream: IO[bytes], name: str, *, record: frozenset[str], header: frozenset[str]
 ) -> Iterator[tuple[Element, dict[str, Element]]]:

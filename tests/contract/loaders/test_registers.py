@@ -48,8 +48,10 @@ def identifiers(ledger: Ledger) -> list[tuple[int, str]]:
             [f"account:{IBAN}", "handle:kate", "phone:+447700900123"],
         ),
         (
-            "person_id,name,status,identifier_type,identifier\nP1,Ann,suspect,Telegram,@Kate_1\n"
-            "P1,Ann,suspect,IMEI,356938035643809\n",
+            (
+                "person_id,name,status,identifier_type,identifier\nP1,Ann,suspect,Telegram,@Kate_1\n"
+                "P1,Ann,suspect,IMEI,356938035643809\n"
+            ),
             "case_register",
             ["handle:telegram:kate_1"],
         ),

@@ -42,8 +42,8 @@ def transfers(ledger: Ledger) -> list[tuple[Any, ...]]:
         (
             (
                 "Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,Debit Amount,"
-                "Credit Amount,Balance\n13/01/2024,FPO,'12-34-56,12345678,JOHN,50.00,,100.00\n14/01/2024,FPI,'12-34-56,12345678,"
-                "JANE,,20.00,120.00\n"
+                "Credit Amount,Balance\n13/01/2024,FPO,'12-34-56,12345678,JOHN,50.00,,100.00\n"
+                "14/01/2024,FPI,'12-34-56,12345678,JANE,,20.00,120.00\n"
             ),
             ("12345678", None, None, None, Decimal(50), None),
         ),
