@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netinvest.resolve.match import MATCHES, SURE
+from netinvest.resolve.match import ALIKE_ADDRESS, MATCHES, SURE
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MOST_CERTAIN, UNSURE, NAME_ALONE, CONTRADICTED = 0.98, 0.85, 0.6, 0.3
-LEAST_PROBABLE = 0.5
+LEAST_PROBABLE, LEAST_ALONE = 0.5, 0.9
+"""Below which a pair is not worth a person's time: with a second sign, and without (common names come in thousands)."""
 
 # Persons who share an identifier are the register rule's business. A payment's party has a name and nothing else.
 _FIND = f"""
@@ -21,7 +22,8 @@ WITH first_key AS (
 )
 SELECT p, q, a.key AS a_key, b.key AS b_key, {SURE} AS sure, births, addresses, probability
 FROM ({MATCHES}) JOIN first_key AS a ON a.person_no = p JOIN first_key AS b ON b.person_no = q
-WHERE probability >= {LEAST_PROBABLE} AND names > 0 AND a.key <> b.key
+WHERE probability >= CASE WHEN births > 0 OR addresses >= {ALIKE_ADDRESS} THEN {LEAST_PROBABLE} ELSE {LEAST_ALONE} END
+  AND names > 0 AND a.key <> b.key
   AND (p, q) NOT IN (SELECT (h.person_no, k.person_no) FROM claim AS h JOIN claim AS k USING (key));
 
 INSERT INTO pair
@@ -31,7 +33,7 @@ SELECT a_key, b_key,
        'Registers give {{a}} and {{b}} to persons whose names ' || CASE WHEN sure THEN 'agree' ELSE 'are alike' END
        || CASE births WHEN 2 THEN ', born on the same day' WHEN 1 THEN ', born on nearly the same date'
                       WHEN 0 THEN ', born on different days' ELSE '' END
-       || CASE WHEN addresses >= 0.3 THEN ', with like addresses'
+       || CASE WHEN addresses >= {ALIKE_ADDRESS} THEN ', with like addresses'
                WHEN addresses IS NOT NULL THEN ', with other addresses'
                ELSE '' END || '.'
 FROM matched;
