@@ -129,11 +129,13 @@ class Case:
         """
         from netinvest.case import output, records
 
-        with self._open() as ledger, ledger.transaction() as con:
-            records.query(con, kind)
+        with self._open() as ledger:
+            records.query(ledger.con, kind)
+            records.check_format(form)
+            with ledger.transaction() as con:  # before the first byte: what is cut off half-way was disclosed too
+                self._log(con, "disclosure", "records written out", {"kind": kind, "format": form})
             with output.binary(out) as sink:
-                written = records.write(con, kind, form, sink)
-            self._log(con, "disclosure", "records written out", {"kind": kind, "format": form, "records": written})
+                written = records.write(ledger.con, kind, form, sink)
         return written
 
     def to_pandas(self, kind: str) -> pd.DataFrame:
@@ -174,6 +176,7 @@ class Case:
         """
         from netinvest import __version__
         from netinvest.case.disclosure import keep_actors
+        from netinvest.case.graph import write_results
         from netinvest.case.progress import bar_in_jupyter
         from netinvest.findings.analyse import analyse
         from netinvest.store.sync import sync
@@ -196,6 +199,7 @@ class Case:
                 version=__version__,
             )
             keep_actors(con, run)
+            write_results(con, store, run.run_id)
             detail = {"run": run.run_id, "seed": seed, "findings": len(run.findings)}
             self._log(con, "combination", "records of the case analysed together", detail)
             return self._result(con, run.run_id)

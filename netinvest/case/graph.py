@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from duckdb import DuckDBPyConnection
+
     from netinvest.case.case import Case
     from netinvest.store.base import GraphStore
     from netinvest.store.sync import Synced
@@ -41,8 +43,8 @@ def publish_graph(case: Case, uri: str, *, progress: Progress | None = None) -> 
     from netinvest.store.connection import checked_address
     from netinvest.store.sync import copy, sync
 
-    def work(own: GraphStore, server: GraphStore, con: object) -> Synced:
-        sync(con, own)  # type: ignore[arg-type]
+    def work(own: GraphStore, server: GraphStore, con: DuckDBPyConnection) -> Synced:
+        sync(con, own)
         done = copy(own, server)
         case._log(con, "disclosure", "graph published to a server", {"rows": done.written})  # noqa: SLF001
         return done
@@ -63,7 +65,7 @@ def pull_graph(case: Case, uri: str, *, progress: Progress | None = None) -> Syn
     from netinvest.store.connection import checked_address
     from netinvest.store.sync import copy
 
-    def work(own: GraphStore, server: GraphStore, con: object) -> Synced:
+    def work(own: GraphStore, server: GraphStore, con: DuckDBPyConnection) -> Synced:
         if not any(server.read_nodes(label).num_rows for label in Label):
             raise CaseError(
                 "the server holds nothing of this case",
@@ -78,7 +80,10 @@ def pull_graph(case: Case, uri: str, *, progress: Progress | None = None) -> Syn
 
 
 def _with_server(
-    case: Case, uri: str, progress: Progress | None, work: Callable[[GraphStore, GraphStore, object], Synced]
+    case: Case,
+    uri: str,
+    progress: Progress | None,
+    work: Callable[[GraphStore, GraphStore, DuckDBPyConnection], Synced],
 ) -> Synced:
     from netinvest.store import open_store
 
@@ -92,3 +97,64 @@ def _with_server(
                 server.close()
         finally:
             own.close()
+
+
+_ACTORS = """
+SELECT printf('actor:%05d', actor_no) AS key, []::VARCHAR[] AS sources, printf('A-%05d', actor_no) AS alias,
+       list_sort(list(DISTINCT category)) AS categories
+FROM run_actor WHERE run_id = $run GROUP BY actor_no ORDER BY actor_no
+"""
+
+_HOLDS = """
+SELECT printf('actor:%05d', actor_no) AS start_key, identifier_key AS end_key, '' AS discriminator,
+       []::VARCHAR[] AS sources, min(decision_id) AS decision_id, min_by(reason, decision_id) AS reason
+FROM run_actor
+LEFT JOIN decision ON judgement <> 'different' AND withdrawn_at_utc IS NULL
+                  AND (left_key = identifier_key OR right_key = identifier_key)
+WHERE run_id = $run AND identifier_key IN (SELECT key FROM graph_keys)
+GROUP BY actor_no, identifier_key ORDER BY start_key, end_key
+"""
+
+# Of an actor with several findings one that sees a possible victim counts before any other, then the best rank.
+# A network's rank numbers its members' community.
+_SCORES = """
+WITH found AS (
+    SELECT actor_id, kind, rank, (body->>'score')::DOUBLE AS score,
+           body->>'$.indicators[*].name' AS indicators
+    FROM finding WHERE run_id = $run AND actor_id IS NOT NULL AND kind NOT IN ('network', 'ad_cluster')),
+member AS (
+    SELECT DISTINCT rank, (i->>'kind') || ':' || (i->>'value') AS identifier_key
+    FROM (SELECT rank, unnest(body->'$.subject.identifiers[*]') AS i FROM finding
+          WHERE run_id = $run AND kind = 'network')),
+community AS (
+    SELECT printf('actor:%05d', actor_no) AS actor_id, min(rank)::BIGINT AS community
+    FROM member JOIN run_actor USING (identifier_key) WHERE run_id = $run GROUP BY actor_no),
+best AS (SELECT * FROM found QUALIFY row_number() OVER (
+    PARTITION BY actor_id
+    ORDER BY kind NOT IN ('possible_victim_offender', 'likely_linked_victim'), rank, kind) = 1)
+SELECT actor_id AS key, community, rank::BIGINT AS rank, score, kind AS finding, indicators
+FROM best FULL JOIN community USING (actor_id)
+WHERE actor_id IN (SELECT printf('actor:%05d', actor_no) FROM run_actor WHERE run_id = $run)
+ORDER BY key
+"""
+
+
+def write_results(con: DuckDBPyConnection, store: GraphStore, run_id: str) -> Synced:
+    """Write a run's actors, what they hold, and their scores into the graph, in place of those of the run before."""
+    import pyarrow as pa
+
+    from netinvest.model.graph import ENDPOINTS, Label, RelationshipType
+    from netinvest.store.base import Graph
+    from netinvest.store.sync import replace
+
+    run = {"run": run_id}
+    held = ENDPOINTS[RelationshipType.HOLDS][1]
+    con.register("graph_keys", pa.concat_tables([store.read_nodes(label).select(["key"]) for label in held]))
+    try:
+        holds = con.execute(_HOLDS, run).to_arrow_table()
+    finally:
+        con.unregister("graph_keys")
+    actors = con.execute(_ACTORS, run).to_arrow_table()
+    done = replace(store, Graph({Label.ACTOR: actors}, {RelationshipType.HOLDS: holds}))
+    store.write_scores(con.execute(_SCORES, run).to_arrow_table())
+    return done
