@@ -24,20 +24,11 @@ SELECT printf('actor:%05d', run_actor.actor_no) AS actor_id, printf('A-%05d', ru
 FROM run_actor LEFT JOIN protected_actor USING (actor_no)
 WHERE run_id = $run GROUP BY run_actor.actor_no ORDER BY run_actor.actor_no
 """
-_EVENTS = """
-SELECT '{stream}' AS stream, start_key, end_key, count, first_at_utc, last_at_utc,
-       {amount} AS amount, {currency} AS currency, sources FROM {view}"""
 _LINKS = """
-SELECT printf('actor:%05d', s.actor_no) AS start_actor_id, printf('actor:%05d', e.actor_no) AS end_actor_id, stream,
-       sum(count)::BIGINT AS count, min(first_at_utc) AS first_at_utc, max(last_at_utc) AS last_at_utc,
-       sum(amount)::DECIMAL(38, 8) AS amount, currency,
-       list_sort(list_distinct(flatten(list(sources)))) AS source_ids
-FROM ({events}) AS link
-JOIN run_actor AS s ON s.identifier_key = start_key AND s.run_id = $run
-JOIN run_actor AS e ON e.identifier_key = end_key AND e.run_id = $run
-WHERE s.actor_no <> e.actor_no
-GROUP BY s.actor_no, e.actor_no, stream, currency
-ORDER BY s.actor_no, e.actor_no, stream, currency
+SELECT printf('actor:%05d', start) AS start_actor_id, printf('actor:%05d', "end") AS end_actor_id, stream, count,
+       first_at_utc, last_at_utc, amount::DECIMAL(38, 8) AS amount, currency, source_ids
+FROM projected
+ORDER BY start, "end", stream, currency
 """
 
 
@@ -48,25 +39,19 @@ def tables(ledger: Ledger, store: GraphStore, run_id: str) -> tuple[pa.Table, pa
         ``actors(actor_id, alias, category, protected, identifiers, roles)`` and ``links(start_actor_id, end_actor_id,
         stream, count, first_at_utc, last_at_utc, amount, currency, source_ids)``, sorted.
     """
-    from netinvest.model.graph import RelationshipType
+    from netinvest.projection.link import project_links
 
     con = ledger.con
     Disclosure(con, run_id)  # makes protected_actor
     actors = con.execute(_ACTORS, {"run": run_id}).to_arrow_table()
-    streams = {
-        "calls": (RelationshipType.CALLED, "NULL::DECIMAL(28, 8)", "NULL"),
-        "messages": (RelationshipType.MESSAGED, "NULL", "NULL"),
-        "transfers": (RelationshipType.TRANSFERRED, "amount", "nullif(discriminator, '')"),
-    }
-    events = []
-    for stream, (rtype, amount, currency) in streams.items():
-        con.register(f"of_{stream}", store.read_relationships(rtype))
-        events.append(_EVENTS.format(stream=stream, amount=amount, currency=currency, view=f"of_{stream}"))
+    actor_of = con.execute(
+        "SELECT identifier_key, actor_no::BIGINT AS index FROM run_actor WHERE run_id = ?", [run_id]
+    ).to_arrow_table()
+    con.register("projected", project_links(con, store, actor_of))
     try:
-        links = con.execute(_LINKS.format(events=" UNION ALL ".join(events)), {"run": run_id}).to_arrow_table()
+        links = con.execute(_LINKS).to_arrow_table()
     finally:
-        for stream in streams:
-            con.unregister(f"of_{stream}")
+        con.unregister("projected")
     return actors, links
 
 

@@ -23,7 +23,7 @@ def bar_in_jupyter(given: Callable[[str, int, int], None] | None) -> Iterator[Ca
         return
     from tqdm.auto import tqdm
 
-    with tqdm(leave=False) as bar:
+    with tqdm(leave=False, delay=1) as bar:
 
         def told(what: str, done: int, total: int) -> None:
             bar.set_description(what, refresh=False)

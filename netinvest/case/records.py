@@ -87,11 +87,19 @@ def write(con: DuckDBPyConnection, kind: str, form: str, sink: IO[bytes]) -> int
     Raises:
         UsageError: No such kind or format.
     """
-    sql = query(con, kind)
-    writers = {"csv": _csv, "parquet": _parquet, "json": _json}
-    if form not in writers:
+    check_format(form)
+    writer = {"csv": _csv, "parquet": _parquet, "json": _json}[form]
+    return writer(con, query(con, kind), sink)
+
+
+def check_format(form: str) -> None:
+    """Refuse what is not in FORMATS.
+
+    Raises:
+        UsageError: It is not.
+    """
+    if form not in FORMATS:
         raise UsageError(f"{form!a} is not a format for records", remedy=f"use one of {', '.join(FORMATS)}")
-    return writers[form](con, sql, sink)
 
 
 def guarded(text: str) -> str:

@@ -50,6 +50,7 @@ def _run(arguments: list[str]) -> int:
 
     command = typer.main.get_command(app)
     code = command.main(arguments, prog_name="netinvest", standalone_mode=False)
+    sys.stdout.flush()  # a reader that has gone away is noticed here, not at the end of the process
     if code == INTERRUPTED:  # typer has turned the interruption into a code
         raise KeyboardInterrupt
     return code if isinstance(code, int) else DONE
@@ -59,11 +60,12 @@ def _ended(error: BaseException) -> int:
     """Say in one sentence why a command ended early; returns the exit code."""
     if isinstance(error, typer.Exit):
         return error.exit_code
-    if isinstance(error, SystemExit):
-        return error.code if isinstance(error.code, int) else DONE
-    if isinstance(error, BrokenPipeError):  # the reader has seen enough, as `head` has
+    if isinstance(error, BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
+        # the reader has seen enough, as `head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else DONE
     sentence, code = _sentence(error)
     say(f"netinvest: {sentence}")
     return code

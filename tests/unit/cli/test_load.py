@@ -207,3 +207,25 @@ def test_an_interrupted_command_says_so_in_one_sentence(worked: Worked, case: Pa
     assert out == ""
     assert err == "netinvest: interrupted; nothing was left half-done\n"
     assert run("findings", case, "--json").out == run("findings", worked.case, "--json").out
+
+
+def test_a_reader_that_has_seen_enough_is_no_error_and_the_disclosure_is_logged(case: Path) -> None:
+    import subprocess
+    import sys
+
+    line = f"{sys.executable} -m netinvest.cli records {case} calls | head -c 100 > /dev/null; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
+    assert (done.stdout.strip(), done.stderr) == ("0", "")
+    last = run("log", case, "--json").json()["entries"][-1]
+    assert (last["action"], last["detail"]["kind"]) == ("disclosure", "calls")
+
+
+def test_a_full_disk_is_one_sentence(case: Path) -> None:
+    import subprocess
+    import sys
+
+    line = f"{sys.executable} -m netinvest.cli records {case} calls > /dev/full"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "No space left on device" in done.stderr
+    assert done.stderr.count("\n") == 1
