@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from netinvest.model.category import Category
-from netinvest.model.graph import RelationshipType
+from netinvest.projection.link import project_links
 from netinvest.projection.network import Advertisements, Contacts, Network, Transfers
 from netinvest.projection.purpose import purposes
 
@@ -21,40 +21,6 @@ if TYPE_CHECKING:
     from netinvest.store.base import GraphStore
 
 _DAY = 86_400_000_000  # microseconds
-
-_LINK = """
-WITH link AS (
-    SELECT 'calls' AS stream, start_key, end_key, count, duration_s, active_days, first_at_utc, last_at_utc,
-           NULL::DECIMAL(28, 8) AS amount, NULL AS currency, sources FROM called
-    UNION ALL
-    SELECT 'messages', start_key, end_key, count, 0, active_days, first_at_utc, last_at_utc, NULL, NULL, sources
-    FROM messaged
-    UNION ALL
-    SELECT 'transfers', start_key, end_key, count, 0, active_days, first_at_utc, last_at_utc, amount,
-           nullif(discriminator, ''), sources FROM transferred
-), between_actors AS MATERIALIZED (
-    -- outer joins: the planner would else pair all actors with all by the inequality below
-    SELECT s.index AS start, e.index AS "end", link.*
-    FROM link
-    LEFT JOIN actor_of AS s ON s.identifier_key = start_key
-    LEFT JOIN actor_of AS e ON e.identifier_key = end_key
-)
-"""
-_LINKS = f"""{_LINK}
-SELECT start, "end", stream, sum(count)::BIGINT AS count, sum(duration_s)::BIGINT AS duration_s,
-       sum(active_days)::BIGINT AS active_days, min(first_at_utc) AS first_at_utc, max(last_at_utc) AS last_at_utc,
-       sum(amount) AS amount, currency
-FROM between_actors
-WHERE start <> "end"
-GROUP BY start, "end", stream, currency
-ORDER BY stream, start, "end", currency
-"""
-# one row a link and source, in the order of the links: lists are cut from it, for aggregating lists takes gigabytes
-_LINK_SOURCES = f"""{_LINK}
-SELECT DISTINCT stream, start, "end", currency, source
-FROM (SELECT stream, start, "end", currency, unnest(sources) AS source FROM between_actors WHERE start <> "end")
-ORDER BY stream, start, "end", currency, source
-"""
 
 _TRANSFERS = """
 SELECT coalesce(s.index, -1) AS start, coalesce(e.index, -1) AS "end",
@@ -94,25 +60,12 @@ def _days(table: pa.Table, name: str) -> Floats:
     return np.asarray(table[name].cast(pa.timestamp("us")).cast(pa.int64()).to_numpy() / _DAY, dtype=float)
 
 
-def _with_sources(links: pa.Table, sources: pa.Table) -> pa.Table:
-    """The links with ``source_ids``; both tables run in the same order."""
-    import pyarrow.compute as pc
-
-    changes = np.zeros(sources.num_rows, dtype=bool)
-    changes[:1] = True
-    for name in ("stream", "start", "end", "currency"):
-        codes = pc.fill_null(pc.dictionary_encode(sources[name].combine_chunks()).indices, -1).to_numpy()
-        changes[1:] |= codes[1:] != codes[:-1]
-    offsets = pa.array(np.append(np.flatnonzero(changes), sources.num_rows).astype(np.int32))
-    return links.append_column("source_ids", pa.ListArray.from_arrays(offsets, sources["source"].combine_chunks()))
-
-
 def _contacts(links: pa.Table) -> Contacts:
     """Merge calls and messages of an ordered pair; ``links`` is sorted by stream, start, end."""
     import pandas as pd
 
     stream = links["stream"].to_numpy(zero_copy_only=False)
-    both = links.filter(pa.array(stream != "transfers"))
+    both = links.filter(pa.array(np.isin(stream, ["calls", "messages"])))
     frame = pd.DataFrame(
         {
             "start": _numbers(both, "start"),
@@ -211,21 +164,13 @@ def project(ledger: Ledger, store: GraphStore, actors: Actors) -> Network:
             "index": pa.array([index[n] for n in actors.identifiers["actor_no"].to_pylist()], pa.int64()),
         }
     )
-    views: dict[str, Any] = {
-        "actor_of": of,
-        "called": store.read_relationships(RelationshipType.CALLED),
-        "messaged": store.read_relationships(RelationshipType.MESSAGED),
-        "transferred": store.read_relationships(RelationshipType.TRANSFERRED),
-    }
-    for name, table in views.items():
-        con.register(name, table)
+    links = project_links(con, store, of)
+    con.register("actor_of", of)
     try:
-        links = _with_sources(con.execute(_LINKS).to_arrow_table(), con.execute(_LINK_SOURCES).to_arrow_table())
         moved = con.execute(_TRANSFERS).to_arrow_table()
         advertisements = _advertisements(con)
     finally:
-        for name in views:
-            con.unregister(name)
+        con.unregister("actor_of")
     return Network(
         actor_no=np.array(numbers, dtype=np.int64),
         alias=[f"A-{number:05d}" for number in numbers],

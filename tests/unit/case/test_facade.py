@@ -100,7 +100,7 @@ def test_the_graph_in_other_tools_is_the_same(case: Case, result: Result) -> Non
         (ig_graph.vs[e.source]["name"], ig_graph.vs[e.target]["name"], e["stream"], e["count"]) for e in ig_graph.es
     )
     assert here == there
-    assert {stream for *_, stream, _ in here} == {"calls", "messages", "transfers"}
+    assert {stream for *_, stream, _ in here} == {"calls", "messages", "transfers", "advertisements"}
     protected = {name for name, data in nx_graph.nodes(data=True) if data["protected"]}
     assert set(result.linked_victims["alias"]) <= protected
     assert not set(result.coordinators["alias"]) & protected
