@@ -71,6 +71,8 @@ def fill(path: Path, case: Case, *, shuffle: int | None = None) -> Ledger:
     kept = ["originating_msisdn", "terminating_msisdn", "answered_at_utc", "duration_s", "service"]
     filler.insert("call", calls[[*kept, "observed_party", "imsi", "imei", "source_no", "row"]])
     transfers = numbered(tables["transfers"], 2).assign(booked_precision="second")
+    # duckdb takes the width of a column of Decimal objects from the first of them
+    transfers["amount"] = transfers["amount"].astype(str)
     filler.insert("transfer", transfers.drop(columns=["debtor_bank", "creditor_bank"]))
     advertise(filler, case, numbered(tables["advertisements"], 3))
     registers(filler, tables)
