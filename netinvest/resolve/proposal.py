@@ -35,10 +35,17 @@ INSERT INTO proven
 SELECT left_key, right_key, $rule, to_json(list(
     {{'record': record, 'source_no': source_no, 'rows': rows, 'total': total}} ORDER BY record, source_no))
 FROM (
-    SELECT left_key, right_key, record, source_no, min(row, {PROOF_ROWS}) AS rows, count(*) AS total
-    FROM (SELECT DISTINCT least(a_key, b_key) AS left_key, greatest(a_key, b_key) AS right_key, record, source_no, row
-          FROM proof)
-    GROUP BY ALL
+    SELECT left_key, right_key, record, source_no, list(row ORDER BY row) AS rows, any_value(total) AS total
+    FROM (
+        -- windows go to disk where memory is short, lists do not
+        SELECT *, count(*) OVER one AS total
+        FROM (SELECT DISTINCT least(a_key, b_key) AS left_key, greatest(a_key, b_key) AS right_key, record, source_no,
+                     row
+              FROM proof)
+        WINDOW one AS (PARTITION BY left_key, right_key, record, source_no)
+        QUALIFY row_number() OVER (PARTITION BY left_key, right_key, record, source_no ORDER BY row) <= {PROOF_ROWS}
+    )
+    GROUP BY left_key, right_key, record, source_no
 ) GROUP BY ALL
 """
 
