@@ -23,10 +23,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-AD_KEY = "'ad:' || coalesce(site || ':', '') || ad_id"
+def _bounded(text: str) -> str:
+    """SQL for a text that comes from anywhere, cut to what any server can index (8 kB), still one for each text."""
+    return f"CASE WHEN length({text}) <= 1000 THEN {text} ELSE left({text}, 1000) || '#' || md5({text}) END"
+
+
+AD_KEY = "'ad:' || " + _bounded("(coalesce(site || ':', '') || ad_id)")
 """SQL for an advertisement's key: sites number their advertisements independently of each other."""
 
-PLACE_KEY = r"'place:' || lower(trim(regexp_replace(location, '\s+', ' ', 'g')))"
+PLACE_KEY = "'place:' || " + _bounded(r"lower(trim(regexp_replace(location, '\s+', ' ', 'g')))")
 """SQL for a location's key: folded in case and blanks only."""
 
 SOURCE_KEY = "'source:' || source_id"
