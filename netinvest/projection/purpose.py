@@ -48,7 +48,9 @@ def purposes(words: pa.ChunkedArray) -> Ints:
     texts = pc.utf8_lower(coded.dictionary)
     code = np.full(len(texts), -1, dtype=np.int64)
     for position, purpose in reversed(list(enumerate(PURPOSES))):
-        found = pc.match_substring_regex(texts, _STEMS[purpose])
+        # RE2's \b and \w know the letters of ASCII only
+        pattern = _STEMS[purpose].replace(r"\b", r"(?:^|$|[^\pL\pN_])").replace(r"\w", r"[\pL\pN_]")
+        found = pc.match_substring_regex(texts, pattern)
         code[np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)] = position
     if not len(coded):
         return np.empty(0, dtype=np.int64)
