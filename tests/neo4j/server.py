@@ -240,7 +240,9 @@ def _run_for_trial(home: Path) -> int:
         secret.touch(mode=0o600)
         secret.write_text(secrets.token_hex(16), encoding="utf-8")
     home = home.resolve()
-    installation = Installation(home, int(os.environ.get("PORT", "7687")), secret.read_text(encoding="utf-8"), quick=False)
+    installation = Installation(
+        home, int(os.environ.get("PORT", "7687")), secret.read_text(encoding="utf-8"), quick=False
+    )
     if _answers(installation.port):
         print(f"something answers on port {installation.port} already; set PORT to another", file=sys.stderr)  # noqa: T201
         return 1
