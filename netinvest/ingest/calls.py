@@ -318,9 +318,11 @@ class CallTypist:
         if self._reader.order is not None:
             proof = "declared" if self._reader.declared else f"proven by row {self._reader.proof_row}"
             notes.append(f"dates are {ORDER_WORDS[self._reader.order]} ({proof})")
-        for mark in range(1, len(NOTES)):
-            if self._marked[mark]:
-                notes.append(f"{int(self._marked[mark])} local times are {NOTES[mark]} (a clock change)")
+        notes.extend(
+            f"{int(self._marked[mark])} local times are {NOTES[mark]} (a clock change)"
+            for mark in range(1, len(NOTES))
+            if self._marked[mark]
+        )
         if self._parties is not None and self._parties.opaque:
             notes.append("parties are kept as they are written: most are no telephone numbers")
         elif self._parties is not None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from netinvest.ingest.write import Writer
 
 _PLAIN = frozenset({"answered_at", "booked_at", "posted_at", "title", "body", "remittance_information", "url"})
+_FOOTER_CELLS = 2  # a label and a figure
 _FOOTER = re.compile(
     r"[\s*=#\-_'\",;|]*(end of|fin de|fim d|ende|koniec|конец|sfarsit|fine |son\b|eof|total|gesamt|suma|summe|итого|count|records?\b|"
     r"registros|enregistrements|rows?\b|zeilen|page\b|generated|printed|note:|disclaimer|confidential|nombre de|numero de|anzahl|"
@@ -185,10 +186,16 @@ def plan(  # noqa: C901 - one question after another
         with stream:
             yield from reader.read(blocks(stream, written.name, name))
         made.lines = reader.lines
+        own = found.loader.profile.table.footer
         made.footers = [
-            (row, line) for row, line in reader.tail if _FOOTER.match(line) or any(
-                re.search(pattern, line) for pattern in found.loader.profile.table.footer)
-        ]  # fmt: skip
+            (row, line)
+            for row, line in reader.tail
+            if any(re.search(pattern, line) for pattern in own)
+            or (
+                _FOOTER.match(line)
+                and sum(bool(cell.strip(" '\"")) for cell in line.split(layout.delimiter)) <= _FOOTER_CELLS
+            )
+        ]
 
     because = f"{found.because}; encoding {written.name}: {written.because}"
     made_context = context(found.loader.profile, found.zone)

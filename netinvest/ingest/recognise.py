@@ -215,6 +215,7 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
     columns = _chosen(profile, match, values)
     if profile.table.columns:
         columns = {c: p for p, c in enumerate(profile.table.columns) if c != "ignored"}
+    columns = {column: position for column, position in columns.items() if position < width}
     missing = _missing(profile, columns)
     named = sum(1 for cell in heading if folded(cell))
     ignored = len(match.candidates.get("ignored", ()))
@@ -290,11 +291,11 @@ def _passes(row: Sequence[str]) -> bool:
 
 def _width(heading: Sequence[str], body: Sequence[Sequence[str]]) -> int:
     """Columns of most rows: trailing delimiters make rows longer than the heading, or the heading longer."""
-    widths = Counter(len(row) for row in body)
+    widths = Counter(len(row) for row in body if len(row) > 1)
     if not widths:
         return len(heading)
     common, count = widths.most_common(1)[0]
-    if common == len(heading) or count < _MOST * len(body):
+    if common == len(heading) or count < _MOST * widths.total():
         return len(heading)
     # longer rows or shorter ones, all alike: what has no heading or no value is empty
     return common
