@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from netinvest.analysis.handover import Handover, find_handovers
+from netinvest.analysis.handover import DEPTH, Handover, find_handovers
 from netinvest.analysis.money import totals
 from tests.unit.analysis.sketch import Sketch
 
@@ -49,9 +49,9 @@ def test_earners_collectors_and_the_top() -> None:
     found = handovers(ring())
     assert found.payee[:9].tolist() == [6, 6, 6, 7, 7, 7, 8, 8, -1]
     assert np.flatnonzero(found.earner).tolist() == [0, 1, 2, 3, 4, 5]
-    assert found.upstream[[6, 7, 8]].tolist() == [3, 3, 6]
-    assert found.layers[[6, 7, 8]].tolist() == [1, 1, 2]
-    assert np.flatnonzero(found.top).tolist() == [8]
+    upstream, layers = found.upstream_of(found.earner)
+    assert upstream[[6, 7, 8, 9]].tolist() == [3, 3, 6, 0]
+    assert layers[[6, 7, 8, 9]].tolist() == [1, 1, 2, 0]
     assert np.flatnonzero(found.collects.strength).tolist() == [6, 7, 8]
     assert found.collects.count[[6, 7, 8]].tolist() == [3, 3, 2]
 
@@ -110,7 +110,17 @@ def test_money_that_goes_round_ends() -> None:
         drawn.pay(start, end, 2, times=4)
     found = handovers(drawn)
     assert found.payee.tolist() == [1, 2, 0]
-    assert not found.top.any()
+    assert not found.earner.any()
+    upstream, layers = found.upstream_of(np.array([True, False, False]))
+    assert (upstream >= 1).all()
+    assert (layers <= DEPTH).all()
+
+
+def test_only_the_exposed_who_hand_over_are_counted() -> None:
+    exposed = np.zeros(60, dtype=bool)
+    exposed[[0, 3, 12]] = True
+    upstream, _ = handovers(ring()).upstream_of(exposed)
+    assert upstream[[6, 7, 8]].tolist() == [1, 1, 2]
 
 
 @settings(max_examples=60, deadline=None)
@@ -129,6 +139,8 @@ def test_everybody_hands_over_to_one_at_most_and_never_to_themselves(
     found = handovers(drawn)
     handing = found.payee >= 0
     assert (found.payee[handing] != np.flatnonzero(handing)).all()
-    assert not (found.top & handing).any()
-    assert (found.upstream[~found.earner & (np.bincount(found.payee[handing], minlength=8) == 0)] == 0).all()
     assert not (found.earner & ~handing).any()
+    upstream, layers = found.upstream_of(np.ones(8, dtype=bool))
+    collected = np.bincount(found.payee[handing], minlength=8)
+    assert ((upstream > 0) == (collected > 0)).all()
+    assert ((layers > 0) == (collected > 0)).all()

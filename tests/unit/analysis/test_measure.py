@@ -1,0 +1,122 @@
+"""One pass over drawn networks: who may be exploited, who controls, who is clear."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from netinvest.analysis.exposure import measure_exposure
+from netinvest.analysis.measure import Draw, Measures, measure
+from tests.unit.analysis.sketch import Sketch
+
+SIZE = 120
+
+
+def crowd(seed: int = 1) -> Sketch:
+    """Strangers 40..119 who know four of each other each; 0..39 are free for the story."""
+    generator = np.random.default_rng(seed)
+    drawn = Sketch(SIZE)
+    for person in range(40, SIZE):
+        for other in generator.choice(np.arange(40, SIZE), 3, replace=False).tolist():
+            if other != person:
+                drawn.talk(person, other, days=10)
+    return drawn
+
+
+def ring() -> Sketch:
+    """1 keeps 3, 4, 5, 6 and 2 keeps 7, 8, 9, 10; both report to 0."""
+    drawn = crowd().talk(1, range(3, 7), days=15).talk(2, range(7, 11), days=15).talk(0, [1, 2], days=15)
+    for person in range(3, 11):
+        drawn.advertise(
+            f"{'abcdefgh'[person - 3] * 4} text {'klmnopqr'[person - 3] * 3}", person, day=person, poster=12
+        )
+        drawn.call(50 + person, person)
+    return drawn
+
+
+def named(measures: Measures, sign: str) -> list[int]:
+    return np.flatnonzero(measures.signs[sign].strength > 0).tolist()
+
+
+def test_control_is_lasting_contact_with_several_who_are_advertised() -> None:
+    measures = measure(ring().network())
+    assert np.flatnonzero(measures.advertised).tolist() == list(range(3, 11))
+    assert np.flatnonzero(measures.controllers).tolist() == [1, 2]
+    assert measures.signs["control_ties"].count[[1, 2, 0]].tolist() == [4, 4, 0]
+    assert measures.signs["reporting_lines"].count[0] == 2
+
+
+def test_a_casual_caller_is_a_client_and_nothing_else() -> None:
+    measures = measure(ring().network())
+    assert np.flatnonzero(measures.clients).tolist() == list(range(53, 61))
+    assert not measures.controllers[53:61].any()
+
+
+def test_the_poster_of_an_operation_is_told_by_its_contacts() -> None:
+    measures = measure(ring().network())
+    assert measures.signs["posts_for_others"].strength[12] == 8
+    assert not measures.advertised[12]
+
+
+def test_whoever_is_advertised_is_not_eligible_whatever_else_they_do() -> None:
+    network = ring().advertise("a text of its own", 0, day=90).register(1, "minor").network()
+    measures = measure(network)
+    assert not measures.eligible[[0, 1]].any()
+    assert measures.coordination[[0, 1]].tolist() == [0, 0]
+    assert measures.victims[[0, 1]].all()
+
+
+def test_leaving_out_every_advertisement_leaves_nobody_advertised() -> None:
+    network = ring().network()
+    draw = Draw(
+        contact_days=network.contacts.active_days.astype(float),
+        transfer_weight=np.ones(0),
+        advertisement_kept=np.zeros(len(network.advertisements.key), dtype=bool),
+    )
+    assert not measure(network, draw=draw).advertised.any()
+
+
+def test_exposure_is_measured_on_the_exposed_only() -> None:
+    network = ring().network()
+    measures = measure(network)
+    exposure = measure_exposure(network, measures)
+    outside = ~measures.victims
+    for name, sign in {**exposure.signs, **exposure.control_signs}.items():
+        assert not sign.strength[outside].any(), name
+    assert not exposure.score[outside].any()
+    assert exposure.signs["tied_to_controllers"].count[3:11].tolist() == [1] * 8
+    assert exposure.signs["contact_narrowed"].strength[3] == 1.0
+    assert exposure.signs["advertised_with_others"].count[3] == 7
+    assert exposure.linked[3:11].all()
+    assert not exposure.both.any()
+
+
+def test_who_is_advertised_alone_and_tied_to_nobody_is_not_linked() -> None:
+    network = ring().advertise("on my own and proud of it", 20, day=90).network()
+    exposure = measure_exposure(network, measure(network))
+    assert not exposure.linked[20]
+
+
+def test_places_are_counted_once() -> None:
+    drawn = ring()
+    for day, place in enumerate(("Leeds", "Leeds", "York", "", "Hull"), start=20):
+        drawn.advertise("same words again", 3, day=day, place=place)
+    network = drawn.network()
+    exposure = measure_exposure(network, measure(network))
+    assert exposure.signs["moved_between_places"].strength[3] == 2
+
+
+@pytest.mark.parametrize("payers", [1, 2])
+def test_one_exposed_payer_is_a_friend_and_two_are_a_sign(payers: int) -> None:
+    drawn = ring()
+    for payer in range(4, 4 + payers):
+        drawn.pay(payer, 3, 1.0)
+    network = drawn.network()
+    exposure = measure_exposure(network, measure(network))
+    assert exposure.control_signs["receives_from_exposed"].strength[3] == (payers if payers > 1 else 0)
+    assert exposure.both[3] == (payers > 1)
+
+
+def test_an_empty_network() -> None:
+    network = Sketch(0).network()
+    measures = measure(network)
+    assert len(measures.coordination) == 0
