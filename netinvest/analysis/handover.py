@@ -32,6 +32,7 @@ class Handover:
 
     payee: Ints  # whom the actor hands over to, -1 for nobody
     collects: Sign  # how many hand over to the actor, against the rate at which payers of anybody do
+    strange: Floats  # received in cash, from outside, or from payers who paid no more than twice
     earner: Mask  # hands over, as several others, to one collector, and nobody hands over to the actor
 
     def _step(self) -> sparse.csr_matrix:
@@ -106,5 +107,6 @@ def find_handovers(transfers: Transfers, received: Floats, *, outside: Mask, wei
     return Handover(
         payee=payee,
         collects=Sign(np.where(several, strength, 0.0), count, expected, np.power(10.0, -strength)),
+        strange=strange,
         earner=earner,
     )

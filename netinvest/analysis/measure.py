@@ -75,6 +75,7 @@ class Measures:
     clients: Mask  # called somebody who may be exploited, casually
     controllers: Mask  # in lasting contact with, or paid by, several who may be exploited
     signs: dict[str, Sign]  # of control
+    earns: Mask  # takes strangers' or callers' money as exploited people do: perhaps one of them
     exploited_earner: Mask  # hands over to a collector who shows a further sign
     unclear: Mask  # by calls alone as likely under control as in control
     eligible: Mask  # may be a likely coordinator at all
@@ -231,6 +232,7 @@ def measure(
         controllers=controllers,
         signs=signs,
         unclear=~victims & between,
+        earns=own | handover.earner | ((received > 0) & (handover.strange >= received / 2)),
         exploited_earner=exploited_earner,
         eligible=eligible,
         coordination=np.where(eligible, aggregate(signs_of_eligible), 0.0),

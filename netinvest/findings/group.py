@@ -181,7 +181,8 @@ def write_funnel_accounts(
             )
             indicators.append(_plain("earnings_share", "transfers", float(money.share[actor]), text))
             refs.append(None)
-        exposed = bool(measures.victims[actor])
+        # whose account is used is protected unless a register says otherwise: many earners look like this
+        exposed = bool(measures.victims[actor] | measures.earns[actor])
         finding = Finding(
             id=f"{PREFIX[FindingKind.FUNNEL_ACCOUNT]}-{network.actor_no[actor]:05d}",
             kind=FindingKind.FUNNEL_ACCOUNT,
