@@ -115,7 +115,7 @@ class AdvertisementTypist:
         age = self._age(texts, columns, remarks)
         price, currency, written = self._price(texts, columns, remarks)
         latitude, longitude = coordinates(texts.table, self._context.nulls)
-        named = pa.array([f"{self._context.source_id[:12]}:{row}" for row in texts.rows.tolist()])
+        named = pa.array([f"{self._context.source_id[:12]}:{row}" for row in texts.rows.tolist()], pa.string())
         digests = columns["image_digests"]
         lists = pa.array([None if v is None else split_cell(v) for v in digests.values] + [None], pa.list_(pa.string()))
         table = pa.table(

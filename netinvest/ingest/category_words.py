@@ -57,10 +57,10 @@ _WORDS: dict[Category, str] = {
         "свидетель|getuige|vittne|tanu|svjedok|svedek"
     ),
     Category.CONTACT: (
-        "contact|associate|associated person|known associate|family|family member|relative|customer|client|"
+        "contact|associate|associated person|known associate|family|family member|relative|"
         "contacto|allegado|allegada|contato|kontakt|kontaktperson|kontaktperson|contatto|familiare|angehorige|"
         "angehoriger|osoba kontaktowa|kontaktowa|persoana de contact|контакт|связь|знакомый|relation|"
-        "entourage|connaissance|betrokkene|third party|owner|reporter|informant|neighbour|neighbor"
+        "entourage|connaissance|betrokkene|third party|informant|neighbour|neighbor"
     ),
     Category.UNKNOWN: (
         "unknown|unidentified|not known|n/k|nk|undetermined|inconnu|inconnue|desconocido|desconocida|"

@@ -130,7 +130,7 @@ class TransferTypist:
         sides = {side: self._side(texts, side, failures) for side in ("debtor", "creditor", "own", "other")}
         amount, sign = self._amount(texts, failures)
         currency = self._currency(texts, failures)
-        booked, seconds, original = self._booked(texts, failures)
+        seconds, timed, original = self._booked(texts, failures)
         kind = self._column(texts, "transfer_type")
         if self._has_both(texts):
             as_headed = self._as_headed(texts, sides, sign, kind)
@@ -147,8 +147,8 @@ class TransferTypist:
                 **parties,
                 "amount": amount,
                 "currency": currency,
-                "booked_at_utc": booked,
-                "booked_precision": pa.array(["second" if self._times else "day"] * len(texts.rows)),
+                "booked_at_utc": timestamps(seconds),
+                "booked_precision": pa.array(["day", "second"]).take(pa.array(timed.astype(np.int8))),
                 "transfer_type": kind.text(),
                 "end_to_end_id": end_to_end.text(),
                 "uetr": self._column(texts, "uetr").text(),
@@ -157,7 +157,7 @@ class TransferTypist:
                 "booked_at_original": original,
             }
         )
-        keys = self._keys(texts, sides, as_headed, seconds, (kind, end_to_end, about))
+        keys = self._keys(texts, sides, as_headed, (seconds, timed), (kind, end_to_end, about))
         good = ~failures.bad
         self._no_currency += int(np.sum(pc.is_null(currency).to_numpy(zero_copy_only=False) & good))
         return Typed({"transfer": table.filter(pa.array(good))}, failures.refused, keys=keys[good])
@@ -190,14 +190,14 @@ class TransferTypist:
         texts: Texts,
         sides: dict[str, dict[str, Any]],
         as_headed: NDArray[np.bool_],
-        seconds: NDArray[np.int64],
+        booked: tuple[NDArray[np.int64], NDArray[np.bool_]],
         more: tuple[Coded, ...],
     ) -> NDArray[np.uint64]:
         """One payment written twice has one key.
 
         Two payments alike on one day are two, unless a balance, a reference or the time of day shows that it is one.
         """
-        rows = len(texts.rows)
+        seconds, timed = booked
         columns = [self._column(texts, name) for name in (*_AMOUNTS, "currency", "balance")]
         keys = mix(np.where(as_headed, 1, 2).astype(np.uint64), seconds.view(np.uint64))
         for side in sides.values():
@@ -205,7 +205,7 @@ class TransferTypist:
                 keys = mix(keys, hashes)
         for column in (*columns, *more):
             keys = mix(keys, column.lookup(stable_hash, np.uint64, 0))
-        told = np.full(rows, self._times) | columns[-1].present() | more[1].present()
+        told = timed | columns[-1].present() | more[1].present()
         return np.where(told, keys, mix(keys, texts.rows.astype(np.uint64)))
 
     def _parts(self, texts: Texts) -> Parts | None:
@@ -290,18 +290,25 @@ class TransferTypist:
         default = self._profile.money.currency
         return pc.fill_null(text, default) if default else text
 
-    def _booked(self, texts: Texts, failures: Failures) -> tuple[pa.Array, NDArray[np.int64], pa.Array]:
-        """Booking times, the same in seconds, and what is written where it says more."""
+    def _booked(self, texts: Texts, failures: Failures) -> tuple[NDArray[np.int64], NDArray[np.bool_], pa.Array]:
+        """Booking times in seconds, where they are exact to the second, and what is written where it says more."""
         found = self._parts(texts)
         rows = len(texts.rows)
         if found is None:
             raise InputRefused("there is no column for the day of booking", where=self._context.name)
-        moments = self._reader.read(found)
+        # a date is a date, in no zone: midnight of a zone may be the day before
+        moments = self._reader.read(Parts(found.days, None, found.original))
+        timed = _timed(found) if self._times else np.zeros(rows, bool)
+        seconds, reasons, iso = moments.seconds, moments.reasons, False
+        if timed.any():
+            exact = self._reader.read(found)
+            seconds = np.where(timed, exact.seconds, seconds)
+            reasons = np.where(timed, exact.reasons, reasons)
+            iso = exact.iso and bool(timed.all())
         for reason in range(1, len(WHY)):
-            where = moments.bad & (moments.reasons == reason)
-            failures.add(where, "booked_at", lambda p: found.original[p].as_py(), WHY[reason])
-        original = pa.nulls(rows, pa.string()) if moments.iso else found.original.cast(pa.string())
-        return timestamps(moments.seconds), moments.seconds, original
+            failures.add(reasons == reason, "booked_at", lambda p: found.original[p].as_py(), WHY[reason])
+        original = pa.nulls(rows, pa.string()) if iso else found.original.cast(pa.string())
+        return seconds, timed, original
 
     def _direction(self, texts: Texts, sign: NDArray[np.int8]) -> NDArray[np.int8]:
         """Whether money left the own account (-1) or came to it (1): the surest sign that the file has."""
@@ -385,6 +392,15 @@ def _day_after(zero: str, steps: str) -> str:
 def _has_times(found: Parts) -> bool:
     """Whether any value has a time of day of its own: a statement's dates all stand at midnight."""
     return found.times is not None and any(v is not None and v.strip("0:Z. ") for v in found.times.values)
+
+
+def _timed(found: Parts) -> NDArray[np.bool_]:
+    """Which rows have a time of day, in a file where some do."""
+    if found.times is None:
+        return np.zeros(len(found.days.codes), bool)
+    marked = pc.match_substring(found.original.cast(pa.string()), ":")
+    written = pc.coalesce(marked, pa.scalar(value=False)).to_numpy(zero_copy_only=False)
+    return written if written.any() else found.times.present()
 
 
 def _exact(amount: Amount | None) -> Decimal | None:

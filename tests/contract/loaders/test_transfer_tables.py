@@ -141,6 +141,13 @@ def test_alike_on_one_day_is_two_payments_unless_something_shows_it_is_one(
     assert [load(text, f"{n}.csv").duplicate for n, text in enumerate((day, second, balance))] == [0, 1, 1]
 
 
+def test_a_date_is_a_date_in_every_zone(ledger: Ledger, load: Callable[..., SourceReport]) -> None:
+    rows = "2024-07-01 00:30:00,A1,B1,10.00\n2024-07-01,A1,B1,10.00\n"
+    load("booked_at,from_account,to_account,amount\n" + rows)
+    found = ledger.con.execute("SELECT CAST(booked_at_utc AS VARCHAR), booked_precision FROM transfer ORDER BY row")
+    assert found.fetchall() == [("2024-06-30 23:30:00", "second"), ("2024-07-01 00:00:00", "day")]
+
+
 def test_short_statements_tell_the_order_of_dates_by_running_on(
     ledger: Ledger, load: Callable[..., SourceReport]
 ) -> None:
