@@ -122,12 +122,13 @@ class Case:
         return found
 
     def write_records(self, kind: str, form: str, out: Path | None) -> int:
-        """Write the normalised records of a kind to a file, or to standard output; see ``netinvest.case.records``.
+        """Write the normalised records of a kind to a file, or to standard output; see ``netinvest.export.records``.
 
         Raises:
             UsageError: No such kind or format, or the file cannot be written.
         """
-        from netinvest.case import output, records
+        from netinvest.case import output
+        from netinvest.export import records
 
         with self._open() as ledger:
             records.query(ledger.con, kind)
@@ -146,7 +147,7 @@ class Case:
         Raises:
             UsageError: There is no such kind.
         """
-        from netinvest.case import records
+        from netinvest.export import records
 
         with self._open() as ledger, ledger.transaction() as con:
             table = records.arrow(con, kind)
@@ -259,20 +260,21 @@ class Case:
         kind: str | None = None,
         run: str | None = None,
     ) -> int:
-        """Write the leads to a file; see ``netinvest.case.leads_file``.
+        """Write the leads to a file; see ``netinvest.export.leads``.
 
         Returns:
             How many findings were written.
         """
-        from netinvest.case import leads_file, output
+        from netinvest.case import output
+        from netinvest.export import leads
 
         target = Path(out)
-        form = leads_file.form_of(target, form)
+        form = leads.form_of(target, form)
         with self._open() as ledger, ledger.transaction() as con:
             result = self._result(con, self._run(con, run))
             found = result.of_kind(kind)
             with output.binary(target) as sink:
-                leads_file.write(found, form, sink)
+                leads.write(found, form, sink)
             detail = {"run": result.run_id, "format": form, "findings": len(found)}
             self._log(con, "disclosure", "findings written out", detail)
         return len(found)

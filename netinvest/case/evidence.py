@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from netinvest.case.records import RECORD_ID, TABLES
+from netinvest.export.records import RECORD_ID, TABLES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

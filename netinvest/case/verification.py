@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netinvest.case.records import TABLES
 from netinvest.errors import VerificationFailed
+from netinvest.export.records import TABLES
 from netinvest.ledger import audit
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import IO, TYPE_CHECKING, Any
 
-from netinvest.case.records import guarded
 from netinvest.errors import UsageError
+from netinvest.export.spreadsheet import guarded
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,8 +1,7 @@
 """The normalised records of a case, with their source, row and original text.
 
-In CSV, a spreadsheet would run text that begins like a formula. Such text gets an apostrophe in front: text that
-begins with ``=``, ``-``, ``@``, a tab or a carriage return, and text that begins with ``+`` unless only digits follow
-(an E.164 number stays as it is). JSON and Parquet carry the text unchanged.
+In CSV, text that a spreadsheet would run gets an apostrophe in front (``netinvest.export.spreadsheet``); JSON and
+Parquet carry it unchanged.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from netinvest.errors import UsageError
+from netinvest.export.spreadsheet import guarded
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -100,15 +100,6 @@ def check_format(form: str) -> None:
     """
     if form not in FORMATS:
         raise UsageError(f"{form!a} is not a format for records", remedy=f"use one of {', '.join(FORMATS)}")
-
-
-def guarded(text: str) -> str:
-    """SQL: text that a spreadsheet does not take for a formula."""
-    return (
-        f"CASE WHEN regexp_matches({text}, '^[=\\-@\\t\\r]') "
-        f"OR (starts_with({text}, '+') AND NOT regexp_full_match({text}, '\\+[0-9]+')) "
-        f"THEN '''' || {text} ELSE {text} END"
-    )
 
 
 def _as_text(name: str, kind: str) -> str:

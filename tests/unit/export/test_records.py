@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from netinvest.case import records
 from netinvest.errors import UsageError
+from netinvest.export import records
+from netinvest.export.spreadsheet import guarded
 from netinvest.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -58,14 +59,14 @@ def _written(ledger: Ledger, kind: str, form: str) -> bytes:
 )
 def test_a_spreadsheet_runs_nothing(text: str, as_written: str) -> None:
     with duckdb.connect() as con:
-        assert con.execute(f"SELECT {records.guarded('t')} FROM (SELECT ? AS t)", [text]).fetchone() == (as_written,)
+        assert con.execute(f"SELECT {guarded('t')} FROM (SELECT ? AS t)", [text]).fetchone() == (as_written,)
 
 
 @given(st.text(alphabet="=+-@\t\r\n'0123456789 ab\u202e€", max_size=12))
 @settings(max_examples=150, deadline=None)
 def test_what_a_spreadsheet_would_run_always_begins_with_an_apostrophe(text: str) -> None:
     with duckdb.connect() as con:
-        row = con.execute(f"SELECT {records.guarded('t')} FROM (SELECT ? AS t)", [text]).fetchone()
+        row = con.execute(f"SELECT {guarded('t')} FROM (SELECT ? AS t)", [text]).fetchone()
     assert row is not None
     assert row[0] in {text, f"'{text}"}
     if row[0][:1] in {"=", "-", "@", "\t", "\r"}:
