@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netinvest.findings.lead import PREFIX, STABLE, Pending, identifiers_of, subject_of
-from netinvest.findings.wording import LEAD_ONLY, UNSTABLE
+from netinvest.findings.wording import LEAD_ONLY, UNSTABLE, counted
 from netinvest.model.finding import Finding, FindingKind, Indicator, Subject
 
 if TYPE_CHECKING:
@@ -168,8 +168,8 @@ def write_funnel_accounts(
     for rank, actor in enumerate(order.tolist(), start=1):
         alias = network.alias[actor]
         sentence = (
-            f"{round(money.payers[actor])} payers paid into the accounts of {alias}, and "
-            f"{money.pass_through[actor]:.0%} of it left to {round(money.payees[actor])} payees."
+            f"{counted(round(money.payers[actor]), 'payer')} paid into the accounts of {alias}, and "
+            f"{money.pass_through[actor]:.0%} of it left to {counted(round(money.payees[actor]), 'payee')}."
         )
         payer = np.sort(measures.flow.tocsc().indices[_span(measures.flow.tocsc().indptr, actor)].astype(np.int64))
         indicators = [_plain("funnel", "transfers", float(money.pass_through[actor]), sentence)]
@@ -177,7 +177,8 @@ def write_funnel_accounts(
         if money.share[actor] > 0:
             text = (
                 f"{money.share[actor]:.0%} of what {alias} received can be followed back to about "
-                f"{round(money.origins[actor])} people who may be exploited, or to accounts their callers pay."
+                f"{counted(round(money.origins[actor]), 'person', 'people')} who may be exploited, or to accounts that "
+                "their callers pay."
             )
             indicators.append(_plain("earnings_share", "transfers", float(money.share[actor]), text))
             refs.append(None)

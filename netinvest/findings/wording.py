@@ -13,7 +13,7 @@ class Wording:
     """An indicator's stream, its sentence, how it is misread, and which links between actors it rests on."""
 
     stream: str
-    sentence: str  # {alias}, {value}, {count}, {expected}
+    sentence: str  # {alias}, {value}, {count}, {expected}, or the count with its noun: {people}, {payments}, ...
     misread: str
     rests_on: tuple[str, str]  # tied | paid_by | pays | called_by | named_in, and with whom
     shows_strength: bool = False  # the value reported is the strength, not the count
@@ -21,13 +21,32 @@ class Wording:
     def say(self, *, alias: str, value: float, count: float, expected: float | None) -> str:
         """The sentence for one actor."""
         chance = 0.0 if expected is None else expected
-        return self.sentence.format(alias=alias, value=value, count=round(count), expected=f"{chance:.1f}")
+        number = round(count)
+        return self.sentence.format(
+            alias=alias,
+            value=value,
+            count=number,
+            expected=f"{chance:.2g}",
+            people=counted(number, "person", "people"),
+            numbers=counted(number, "number"),
+            contacts=counted(number, "contact"),
+            payments=counted(number, "payment"),
+            places=counted(number, "place"),
+            others=counted(number, "other contact"),
+            days=counted(number, "day"),
+            pairs=counted(number, "further pair"),
+        )
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """``1 person``, ``2 people``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 CONTROL: dict[str, Wording] = {
     "control_ties": Wording(
         "calls",
-        "{alias} is in lasting contact with {count} people who may be exploited; chance would bring {expected}.",
+        "{alias} is in lasting contact with {people} who may be exploited; chance would bring {expected}.",
         "Relatives, drivers, flatmates and support workers are in lasting contact with people who are exploited too.",
         TIED_TO_EXPOSED,
     ),
@@ -40,7 +59,7 @@ CONTROL: dict[str, Wording] = {
     ),
     "paid_by_exposed": Wording(
         "transfers",
-        "{count} people who may be exploited paid {alias}; chance would bring {expected}.",
+        "{people} who may be exploited paid {alias}; chance would bring {expected}.",
         "A landlord, a shop or a friend is paid by several people too.",
         ("paid_by", "victims"),
     ),
@@ -53,27 +72,25 @@ CONTROL: dict[str, Wording] = {
     ),
     "collects_earnings": Wording(
         "transfers",
-        "{count} payers hand over to {alias} at least half of all they receive, again and again; chance would bring "
-        "{expected}.",
+        "{people} gave {alias} at least half of all they receive, again and again; chance would bring {expected}.",
         "A firm's branches, a market stall's staff or a family's purse hand over too.",
         ("handed_by", "anybody"),
     ),
     "earnings_end_here": Wording(
         "transfers",
-        "The earnings that {count} people hand over, directly or through others, end with {alias}, who hands over to "
-        "nobody.",
+        "What {people} handed over, directly or through others, ends with {alias}, who hands over to nobody.",
         "The owner of a firm and the elder of a family stand there too.",
         ("tree_below", "anybody"),
     ),
     "layers_below": Wording(
         "transfers",
-        "Earnings pass through {count} further pairs of hands before they reach {alias}.",
+        "Earnings pass through {pairs} of hands before they reach {alias}.",
         "Firms have layers; an intermediary may be a bank product.",
         ("tree_below", "anybody"),
     ),
     "pays_for_the_trade": Wording(
         "transfers",
-        "{alias}, and those who hand over to {alias}, made {count} payments for advertising or rooms.",
+        "{alias}, and those who hand over to {alias}, made {payments} for advertising or rooms.",
         "Sales staff and travellers pay for these as well.",
         ("trade_below", "anybody"),
     ),
@@ -87,14 +104,14 @@ CONTROL: dict[str, Wording] = {
     ),
     "gathers_earnings": Wording(
         "transfers",
-        "The money {alias} received can be followed back, by one or more accounts, to about {count} people who may be "
+        "The money {alias} received can be followed back, by one or more accounts, to about {people} who may be "
         "exploited.",
         "A shared landlord or a shop gathers money from several people as well.",
         ("paid_by", "anybody"),
     ),
     "posts_for_others": Wording(
         "advertisements",
-        "{alias} posted advertisements in an operation with {count} different contacts.",
+        "{alias} posted advertisements in an operation with {contacts}.",
         "Agencies, friends and site staff post for others; an account can be misused.",
         ("named_in", "advertisement"),
     ),
@@ -103,7 +120,7 @@ CONTROL: dict[str, Wording] = {
 EXPOSURE: dict[str, Wording] = {
     "advertised_with_others": Wording(
         "advertisements",
-        "{alias} is advertised in one posting operation with {count} other contacts.",
+        "{alias} is advertised in one posting operation with {others}.",
         "People who work together by choice advertise together.",
         ("named_in", "advertisement"),
     ),
@@ -129,13 +146,13 @@ EXPOSURE: dict[str, Wording] = {
     ),
     "sought_by_strangers": Wording(
         "calls",
-        "{count} numbers called {alias} on no more than a few days.",
+        "{numbers} called {alias} on no more than a few days.",
         "Any advertised service is called by strangers.",
         ("called_by", "anybody"),
     ),
     "moved_between_places": Wording(
         "advertisements",
-        "{alias} was advertised in {count} further places.",
+        "{alias} was advertised in {places} more.",
         "Some travel by choice.",
         ("named_in", "advertisement"),
     ),
@@ -156,27 +173,26 @@ EXPOSURE: dict[str, Wording] = {
 CONTROL_OF_EXPOSED: dict[str, Wording] = {
     "receives_from_exposed": Wording(
         "transfers",
-        "{count} people who may be exploited paid {alias}.",
+        "{people} who may be exploited paid {alias}.",
         "Somebody exploited may be made to collect for others.",
         ("paid_by", "victims"),
     ),
     "handed_over_to": Wording(
         "transfers",
-        "{count} payers hand over to {alias} at least half of all they receive, again and again.",
+        "{people} gave {alias} at least half of all they receive, again and again.",
         "Somebody exploited may be made to collect for others; partners share one purse.",
         ("handed_by", "anybody"),
     ),
     "posts_for_others": CONTROL["posts_for_others"],
     "directs_others": Wording(
         "calls",
-        "{alias} reached others who may be exploited on {count} days; {expected} is usual among those who may be "
-        "exploited.",
+        "{alias} reached others who may be exploited on {days}; {expected} is usual among those who may be exploited.",
         "Somebody who looks after the others, or fears for them, calls them often.",
         TIED_TO_EXPOSED,
     ),
     "between_both": Wording(
         "calls",
-        "{alias} is in lasting contact with {count} people who may be exploited and with several of those in control: "
+        "{alias} is in lasting contact with {people} who may be exploited and with several of those in control: "
         "by calls alone, being controlled and controlling look the same.",
         "Somebody exploited whose number was never advertised has these contacts.",
         TIED_TO_EXPOSED,

@@ -40,13 +40,18 @@ def test_a_sentence_is_whole_and_judges_nobody(name: str, words: Wording) -> Non
 
 
 def test_a_wording_without_a_null_model_needs_no_expectation() -> None:
-    assert CONTROL["earnings_end_here"].say(alias="A-1", value=2.0, count=2.0, expected=None).startswith("The earnings")
+    assert (
+        CONTROL["earnings_end_here"]
+        .say(alias="A-1", value=2.0, count=2.0, expected=None)
+        .startswith("What 2 people handed over")
+    )
 
 
 def test_counts_are_whole_and_shares_are_per_cent() -> None:
     said = CONTROL["control_ties"].say(alias="A-1", value=9.9, count=4.0, expected=0.26)
     assert "with 4 people" in said
-    assert "bring 0.3." in said
+    assert "bring 0.26." in said
+    assert "with 1 person" in CONTROL["control_ties"].say(alias="A-1", value=9.9, count=1.0, expected=0.26)
     assert EXPOSURE["contact_narrowed"].say(alias="A-1", value=0.5, count=0.5, expected=None).startswith("50% of")
 
 
