@@ -87,7 +87,8 @@ class JsonRows:
             if isinstance(value, dict):
                 objects.append(value)
         first = next((line for line in text.splitlines() if line.strip()), "").strip()
-        if not objects or not first.endswith("}") or first.startswith("["):
+        wrapped = len(objects) == 1 and any(isinstance(objects[0].get(key), list) for key in _WRAPPERS)
+        if not objects or wrapped or not first.endswith("}") or first.startswith("["):
             self.media = "json"
             objects = self._whole()[:_SAMPLE]
         if not objects:

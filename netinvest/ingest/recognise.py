@@ -28,6 +28,7 @@ _WEAK = 0.35
 _CLOSE = 0.9
 _MOST = 0.6
 _MANY = 0.5
+_NEARLY_ALL = 0.8
 
 _EPOCH = re.compile(r"1\d{9}(\d{3})?(\.\d+)?")
 _RULE = re.compile(r"[\s\-=_*+|]*[-=_*]{2}[\s\-=_*+|]*")
@@ -139,7 +140,7 @@ def recognise(tables: Sequence[Grid], loaders: Sequence[Loader], name: str, *, f
             attempts.extend(_tried(grid, loader, name))
     fitting = sorted(
         (a for a in attempts if a.found is not None and (forced or a.score >= _WEAK)),
-        key=lambda a: (-a.score, a.profile.name),
+        key=lambda a: (-a.score, -a.matched, a.profile.name),
     )
     if not fitting:
         raise _unrecognised(attempts, loaders, name)
@@ -209,10 +210,10 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
     width = _width(heading, body)
     values = {
         position: [v for row in body if position < len(row) and (v := cleaned(row[position], nulls)) is not None]
-        for places in match.candidates.values()
+        for places in (*match.candidates.values(), match.unknown)
         for position in places
     }
-    columns = _chosen(profile, match, values)
+    columns = _chosen(profile, match, values, heading)
     if profile.table.columns:
         columns = {c: p for p, c in enumerate(profile.table.columns) if c != "ignored"}
     columns = {column: position for column, position in columns.items() if position < width}
@@ -302,7 +303,7 @@ def _width(heading: Sequence[str], body: Sequence[Sequence[str]]) -> int:
 
 
 def _chosen(  # noqa: C901 - the forms a time may have, in order
-    profile: Profile, match: Match, values: dict[int, list[str]]
+    profile: Profile, match: Match, values: dict[int, list[str]], heading: list[str]
 ) -> dict[str, int]:
     """One position a column: the preferred heading whose values are of its kind."""
     columns: dict[str, int] = {}
@@ -315,6 +316,7 @@ def _chosen(  # noqa: C901 - the forms a time may have, in order
             continue
         forms = {place: _form(values[place]) for place, _ in named}
         whole = [place for place, _ in named if forms[place] == "moment"]
+        whole.sort(key=lambda place: zone_of(heading[place]) is None)  # what names its zone needs no assumption
         day = [place for place, column in sorted(named, key=lambda p: p[1] != trio[1]) if forms[place] == "day"]
         time = [place for place, column in sorted(named, key=lambda p: p[1] != trio[2]) if forms[place] == "time"]
         if whole:
@@ -351,6 +353,12 @@ def _by_words(profile: Profile, match: Match, values: dict[int, list[str]], colu
         other = [place for place in shares if shares[place][which] >= _MANY and place not in own]
         if own or other:
             columns[column] = (own or sorted(other))[0]
+        else:  # a heading that nobody knows, over words that everybody knows
+            for place in match.unknown:
+                counts = Counter(values[place])
+                known = sum(n for value, n in counts.items() if lexicon.read(value)[which])
+                if counts and known >= _NEARLY_ALL * counts.total():
+                    columns.setdefault(column, place)
     if "direction" not in columns and places["direction"] and places["direction"][0] not in columns.values():
         columns["direction"] = places["direction"][0]  # words that are not known: the rows will say so
 

@@ -25,11 +25,11 @@ _OUT = """out outg outgoing outbound o mo moc smo morig originating originated o
     smsmo ud udgaende utgaende odchozi kimeno odlazni εξερχομενη"""
 _SMS = """sms text texto texte message messages mensaje mensajes mensagem nachricht kurznachricht messaggio messaggi messagerie
     wiadomosc bericht mesaj смс сообщение повідомлення smt smo mtsms mosms smsmt smsmo smsin smsout smsc txt a2p risala رسالة msg
-    submit deliver textmessage shortmessage"""
+    submit deliver textmessage shortmessage short s"""
 _VOICE = """call calls voice voz voix sprache speech tel telephony telephone telefonie telefonia gsm volte vowifi wifi moc mtc
     llamada llamadas chamada chamadas ligacao appel appels anruf anrufe chiamata chiamate gesprek rozmowa polaczenie apel voce
     convorbire вызов звонок голос виклик дзвінок arama ses mukalama مكالمة ipcall videocall video phonecall audio spraak fow cfw cs
-    roaming amr hd mobile fixed"""
+    roaming amr hd mobile fixed v gesprach conversation conversación"""
 _MMS = "mms multimedia ммс"
 _DATA = (
     "data datos dados donnees daten dati dane date gprs internet ipdr web lte4g packet pdp данные дані veri browsing"

@@ -27,7 +27,11 @@ _FILLER = frozenset(
 _UNITS = frozenset(
     {"s", "sec", "secs", "second", "seconds", "segundos", "seg", "secondes", "sekunden", "secondi", "сек"}
 )
+_CURRENCIES = frozenset(
+    {"gbp", "eur", "euro", "euros", "usd", "chf", "pln", "ron", "sek", "nok", "dkk", "czk", "huf", "rub", "inr"}
+)
 _ZONES = {"utc": "UTC", "gmt": "UTC", "zulu": "UTC"}
+_HINTED = 5000  # the rank of what is only suggested
 _PART = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LETTERS = str.maketrans(
@@ -97,6 +101,9 @@ class Vocabulary:
                 self._exact.setdefault(folded(alias), (column, rank))
                 if core := _core(alias):
                     self._core.setdefault(core, (column, 1000 + rank))
+        self._hints = {
+            column: {word for hint in hints for word in _words(hint)} for column, hints in profile.hints.items()
+        }
         self._weak = {folded(alias) for alias in profile.weak}
         self._weak_core = {_core(alias) for alias in profile.weak} - {frozenset()}
         self._signature = {folded(alias) for alias in profile.signature}
@@ -111,11 +118,22 @@ class Vocabulary:
         without = re.sub(r"\(.*?\)|\[.*?\]", " ", heading)
         if without != heading and (found := self._exact.get(folded(without))):
             return found[0], found[1] + 500
-        bare = "".join(word for word in _words(heading) if word not in _UNITS and word not in _ZONES)
+        bare = "".join(word for word in _words(heading) if word not in _UNITS | _CURRENCIES and word not in _ZONES)
         if bare and (found := self._exact.get(bare)):
             return found[0], found[1] + 500
         core = _core(heading)
-        return self._core.get(core) if core else None
+        found = self._core.get(core) if core else None
+        return found or self._hinted(heading)
+
+    def _hinted(self, heading: str) -> tuple[str, int] | None:
+        """The one column that most words of a heading suggest."""
+        said = set(_words(heading))
+        counts = {column: len(said & hints) for column, hints in self._hints.items() if said & hints}
+        if not counts or "ignored" in counts:
+            return ("ignored", _HINTED) if counts else None
+        most = max(counts.values())
+        best = [column for column, count in counts.items() if count == most]
+        return (best[0], _HINTED) if len(best) == 1 else None
 
     def match(self, headings: Sequence[str]) -> Match:
         """Match a row of headings."""
@@ -131,7 +149,7 @@ class Vocabulary:
             ranked.setdefault(found[0], []).append((found[1], position))
             if found[0] == "ignored":
                 continue
-            if folded(heading) in self._weak or _core(heading) in self._weak_core:
+            if found[1] >= _HINTED or folded(heading) in self._weak or _core(heading) in self._weak_core:
                 weak += 1
             else:
                 strong += 1
