@@ -73,6 +73,7 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
         task = bar.add_task("", total=None)
 
         def told(what: str, done: int, total: int) -> None:
-            bar.update(task, description=clean(what), completed=done, total=total or None)
+            name = clean(what) if total else f"{clean(what)}: {done:,} rows"
+            bar.update(task, description=name, completed=done, total=total or None)
 
         yield told
