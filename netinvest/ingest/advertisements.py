@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     from netinvest.ingest.recognise import Recognition
     from netinvest.loading.loader import Texts
 
-_KINDS = {"phone": IdentifierKind.PHONE, "email": IdentifierKind.EMAIL, "handle": IdentifierKind.HANDLE, "poster": None}
+_KINDS = dict.fromkeys(("phone", "phone_2", "phone_3"), IdentifierKind.PHONE) | {
+    "email": IdentifierKind.EMAIL,
+    "handle": IdentifierKind.HANDLE,
+    "poster": None,
+}
 _CONTACT = {"kind": pa.string(), "value": pa.string(), "original": pa.string(), "confidence": pa.float64()}
 _COLUMNS = {**_CONTACT, "role": pa.string(), "where_found": pa.string()}
 _AGE = re.compile(r"\D{0,12}?([1-7]\d)(?:\.0)?\D{0,12}")

@@ -57,7 +57,9 @@ def statement_facts(preamble: Sequence[Sequence[str]], heading: Sequence[str], n
         if "own_account" not in facts and (found := _IBAN.search(" ".join(line))) and _valid(found[0]):
             facts["own_account"] = found[0]
     for cell in heading:
-        if (found := _HEADING_CURRENCY.search(cell)) and (code := read_currency(found[1])):
+        found = _HEADING_CURRENCY.search(cell)
+        named = [found[1]] if found else [word for word in words(cell) if len(word) == 3 and "amount" in words(cell)]  # noqa: PLR2004
+        for code in filter(None, map(read_currency, named)):
             facts.setdefault("currency", code)
     if "own_account" not in facts and (found := _FILE_NUMBER.search(name)):
         facts["own_account"] = found[0]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _DATES = ("birth_date", "valid_from", "valid_to")
 _KINDS: dict[str, IdentifierKind | None] = {**{kind.value: kind for kind in IdentifierKind}, "identifier": None}
+_KINDS |= {f"{name}_{n}": _KINDS[name] for name in ("phone", "account", "email", "identifier") for n in (2, 3)}
 _TEXTS = ("subject_id", "name", "given_name", "family_name", "category", "basis", "address")
 _COLUMNS = {"kind": pa.string(), "value": pa.string(), "original": pa.string()}
 

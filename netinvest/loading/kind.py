@@ -87,6 +87,8 @@ COLUMNS: dict[RecordKind, tuple[str, ...]] = {
         "claimed_age",
         "image_digests",
         "phone",  # any number of contacts a cell
+        "phone_2",  # and in further columns
+        "phone_3",
         "email",
         "handle",
         "poster",  # the account that posted
@@ -107,6 +109,7 @@ COLUMNS: dict[RecordKind, tuple[str, ...]] = {
         "handle",
         "imsi",
         "imei",
+        *(f"{kind}_{n}" for kind in ("phone", "account", "email", "identifier") for n in (2, 3)),  # further columns
         "identifier",  # of the kind that identifier_kind names, else as its form tells
         "identifier_kind",
         "valid_from",

@@ -110,3 +110,17 @@ def test_original_text_is_kept_where_it_differs(ledger: Ledger, load: Callable[.
     load("msisdn,name\n07700 900123,Ann\n+447700900124,Bob\n")
     found = ledger.con.execute("SELECT value, original FROM subject_identifier ORDER BY row").fetchall()
     assert found == [("+447700900123", "07700 900123"), ("+447700900124", None)]
+
+
+def test_identifiers_in_several_columns(ledger: Ledger, load: Callable[..., SourceReport]) -> None:
+    load(
+        "Ref,Name,Category,Phone 1,Phone 2,Account Number,Identifier 1,Identifier 2\n"
+        "R1,Ann,victim,07700900123,07700900124,12345678,a@b.example,@kate\n"
+    )
+    assert [key for _, key in identifiers(ledger)] == [
+        "account:12345678",
+        "email:a@b.example",
+        "handle:kate",
+        "phone:+447700900123",
+        "phone:+447700900124",
+    ]
