@@ -83,7 +83,8 @@ class Words:
         whole = folded(text)
         direction, service = self._direction.get(whole), self._service.get(whole)
         # "P2P_SMSIN": a capital after a figure or underscore is no word of its own, so the glued form is tried too
-        parts = [whole, *words(text), *words(text.casefold())]
+        # a letter says something only where it stands alone
+        parts = [whole, *(word for word in (*words(text), *words(text.casefold())) if len(word) > 1)]
         if direction is None:
             found = {meaning for part in parts for meaning in _DIRECTIONS.get(part, ())}
             if not found:
