@@ -59,7 +59,7 @@ class AdvertisementTypist:
     def __init__(self, recognition: Recognition, context: Context) -> None:
         self._profile = recognition.loader.profile
         self._context = context
-        self._country = context.country or "ZZ"
+        self._country = context.country
         self._telephones = Telephones(context.country)
         self._reader = Reader(self._profile.time.order, context.zone, context.name, "posted_at")
         place = recognition.columns.get("handle", -1)

@@ -35,12 +35,12 @@ class Contact(NamedTuple):
     confidence: float
 
 
-def contacts_in(text: str, *, country: str) -> list[Contact]:
+def contacts_in(text: str, *, country: str | None) -> list[Contact]:
     """The contacts in one text, each once, in the order they stand.
 
     Args:
         text: A title or a body, as it came.
-        country: ISO 3166-1 alpha-2 code of the country whose national numbers are written without a code.
+        country: ISO 3166-1 alpha-2 code of the country whose national numbers are written without a code, if known.
     """
     folded = fold(text)
     plan = numbering_plan(country)
@@ -73,7 +73,7 @@ def _sure(confidence: float, written: str) -> float:
     return confidence if _PLAIN.fullmatch(written) else min(confidence, _UNDONE)
 
 
-def contacts_table(texts: Iterable[str | None], *, country: str) -> pa.Table:
+def contacts_table(texts: Iterable[str | None], *, country: str | None) -> pa.Table:
     """The contacts of many texts; give distinct texts.
 
     Args:

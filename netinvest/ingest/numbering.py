@@ -28,18 +28,30 @@ class NumberingPlan:
     """The plan of one country.
 
     Args:
-        country: ISO 3166-1 alpha-2 code of the case.
+        country: ISO 3166-1 alpha-2 code of the case; None: only numbers with their country code are believed.
+
+    Raises:
+        UsageError: No plan is known for the code.
     """
 
-    def __init__(self, country: str) -> None:
+    def __init__(self, country: str | None) -> None:
+        self._code = self._trunk = ""
+        self._assigned = self._possible = re.compile(r"(?!)")
+        self._lengths: frozenset[int] = frozenset()
+        self._mobile_lengths = self._lengths
+        self._international = "00"
+        if country is not None:
+            self._learn(country.upper())
+        self._read = lru_cache(maxsize=200_000)(self._read_uncached)
+
+    def _learn(self, country: str) -> None:
         from phonenumbers import PhoneMetadata
 
-        metadata = PhoneMetadata.metadata_for_region(country.upper())
+        metadata = PhoneMetadata.metadata_for_region(country)
         if metadata is None or metadata.general_desc is None or metadata.mobile is None:
             raise UsageError(
                 "no telephone numbering plan is known for this country code", remedy="use ISO 3166-1, as GB"
             )
-        self.country = country.upper()
         self._code = str(metadata.country_code)
         self._trunk = metadata.national_prefix or ""
         kinds = (metadata.mobile, metadata.fixed_line, metadata.personal_number, metadata.voip, metadata.toll_free)
@@ -51,8 +63,7 @@ class NumberingPlan:
         )
         self._mobile_lengths = frozenset(metadata.mobile.possible_length)
         # the plain form only: metadata may hold carrier codes
-        self._international = "011" if self.country in {"US", "CA"} else "00"
-        self._read = lru_cache(maxsize=200_000)(self._read_uncached)
+        self._international = "011" if country in {"US", "CA"} else "00"
 
     def read(self, digits: str, *, plus: bool = False) -> Reading | None:
         """The number these digits are, or None.
@@ -79,7 +90,7 @@ class NumberingPlan:
         reading = None
         if self._trunk and digits.startswith(self._trunk):
             reading = self._national(digits.removeprefix(self._trunk), assigned=4, possible=2)
-        if reading is None and digits.startswith(self._code) and len(digits) > max(self._mobile_lengths):
+        if reading is None and self._code and digits.startswith(self._code) and len(digits) > max(self._mobile_lengths):
             rest = digits.removeprefix(self._code)
             reading = self._national(rest, assigned=4, possible=2)
             if reading is None and self._trunk and rest.startswith(self._trunk):  # 44 (0)7700 ...
@@ -125,6 +136,6 @@ def _international(digits: str) -> Reading | None:
 
 
 @lru_cache(maxsize=32)
-def numbering_plan(country: str) -> NumberingPlan:
+def numbering_plan(country: str | None) -> NumberingPlan:
     """The plan of a country, made once."""
     return NumberingPlan(country)

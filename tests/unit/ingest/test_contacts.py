@@ -263,6 +263,11 @@ def test_two_numbers_and_the_price_between_them() -> None:
     assert [c.value for c in found] == ["+447700900124", "+447700900125", "+442079460958"]
 
 
+def test_without_a_country_only_international_numbers_count() -> None:
+    text = "call 07700 900123 or +44 7700 900124 or 0044 7700 900125"
+    assert [c.value for c in contacts_in(text, country=None)] == ["+447700900124", "+447700900125"]
+
+
 def test_a_wall_of_digits_costs_no_more_than_its_length() -> None:
     wall = "1 2 0 7 " * 20_000
     start = time.process_time()
