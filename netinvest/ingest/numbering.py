@@ -81,8 +81,8 @@ class NumberingPlan:
             return _international(digits)
         if digits.startswith(self._international):
             return _international(digits.removeprefix(self._international))
-        if digits.startswith("00"):
-            return None
+        if digits.startswith("00"):  # abroad's prefix almost everywhere, and no national number begins so
+            return _international(digits.removeprefix("00"))
         return self._marked(digits) or self._bare(digits)
 
     def _marked(self, digits: str) -> Reading | None:

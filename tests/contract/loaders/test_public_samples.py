@@ -6,6 +6,9 @@ import tarfile
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
+from netinvest.errors import UnsafeInput
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -74,6 +77,18 @@ def test_messages_in_the_ledger(samples: Path, ledger: Ledger, load: Callable[..
     ]
     assert [r.lines == r.rows + r.structural_lines for r in reports] == [True] * 4
     assert ledger.con.execute("SELECT count(*) FROM transfer WHERE amount <= 0 OR currency IS NULL").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("name", ["bomb.xml", "bomb.csv"])
+def test_an_entity_bomb_changes_nothing(name: str, ledger: Ledger, load: Callable[..., SourceReport]) -> None:
+    xml = """<?xml version="1.0"?><!DOCTYPE Document [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
+    <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>&b;</BkToCstmrStmt></Document>"""
+    with pytest.raises(UnsafeInput, match="document type declaration"):
+        load(xml, name)
+    assert ledger.con.execute("SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM transfer)").fetchone() == (
+        0,
+        0,
+    )
 
 
 def test_wrong_check_digits_are_refused_with_the_reason(

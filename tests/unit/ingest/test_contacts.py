@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from netinvest.ingest.contacts import contacts_in, contacts_table
+from netinvest.ingest.numbering import numbering_plan
+from netinvest.ingest.telephone import Telephones
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -261,6 +263,18 @@ def test_a_number_keeps_what_was_written(
 def test_two_numbers_and_the_price_between_them() -> None:
     found = contacts_in("07700 900124 / 07700900125 £120 or 020 7946 0958", country="GB")
     assert [c.value for c in found] == ["+447700900124", "+447700900125", "+442079460958"]
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_a_number_in_a_text_is_the_number_of_a_call_record(country: str) -> None:
+    r, telephones, plan = random.Random(country), Telephones(country), numbering_plan(country)
+    trunk, code, ranges = COUNTRIES[country]
+    for _ in range(50):
+        national = "".join(str(r.randrange(10)) if c == "#" else c for c in r.choice(ranges))
+        for written in (trunk + national, f"+{code}{national}", f"00{code}{national}", code + national):
+            reading = plan.read(written.lstrip("+"), plus=written[0] == "+")
+            assert reading is not None
+            assert reading.e164 == telephones.read(written).value == f"+{code}{national}"
 
 
 def test_without_a_country_only_international_numbers_count() -> None:
