@@ -58,6 +58,7 @@ class Day(NamedTuple):
     first: int = 0
     second: int = 0
     year: int = 0
+    short: bool = False  # the year has two figures, and might stand first
 
 
 def _days(year: int, month: int, day: int) -> int | None:
@@ -86,10 +87,11 @@ def read_day(text: str) -> Day | None:
         return None if day is None else Day(day)
     if match := _XYZ.fullmatch(text):
         first, second, year = int(match[1]), int(match[2]), _full_year(match[3])
-        if first == second:
+        short = len(match[3]) == 2  # noqa: PLR2004
+        if first == second and not short:
             day = _days(year, first, second)
             return None if day is None else Day(day)
-        return Day(None, first, second, year)
+        return Day(None, first, second, year, short)
     named = _D_MON_Y.fullmatch(text)
     if named and (month := _month(named[2])):
         day = _days(_full_year(named[3]), month, int(named[1]))

@@ -180,6 +180,7 @@ class Reader:
         self.proof_row: int | None = None
         self._doubt_row: int | None = None
         self._seen = 0
+        self._short: set[tuple[int, int]] = set()
         self._proofs = {"dmy": 0, "mdy": 0}
         self._proof_rows: dict[str, int] = {}
 
@@ -213,10 +214,17 @@ class Reader:
                 self._proofs[order] += int(counts[place])
                 self._proof_rows[order] = min(row, self._proof_rows.get(order, row))
         if not self.declared:
+            self._short.update((day.first, day.year % 100) for day in read if day is not None and day.short)
             dmy, mdy = self._proofs["dmy"], self._proofs["mdy"]
-            if dmy or mdy:
+            if self._year_first() and not mdy:
+                self.order, self.proof_row = "ymd", self._doubt_row or self._proof_rows.get("dmy")
+            elif dmy or mdy:
                 self.order = "dmy" if dmy >= mdy else "mdy"
                 self.proof_row = self._proof_rows[self.order]
+
+    def _year_first(self) -> bool:
+        """Whether years of two figures stand first: days vary more than years do."""
+        return len({first for first, _ in self._short}) < len({last for _, last in self._short})
 
     def conclude(self) -> None:
         """After the last block.
@@ -318,7 +326,7 @@ def _plain_clocks(times: Coded) -> NDArray[np.int64] | None:
 
 
 def _fits_both(day: Day) -> bool:
-    return in_order(day, "dmy") is not None and in_order(day, "mdy") is not None
+    return None not in (one := (in_order(day, "dmy"), in_order(day, "mdy"))) and one[0] != one[1]
 
 
 def _why_no_day(value: str | None, day: Day | None, ordered: int | None, order: str | None) -> int:

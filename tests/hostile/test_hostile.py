@@ -101,6 +101,9 @@ def test_a_wrong_file_is_refused_whole_or_counted_row_by_row(case: dict[str, Any
         report = _load(ledger, file)
         assert {name: getattr(report, name) for name in case["counts"]} == case["counts"]
         assert report.lines == report.loaded + report.rejected + report.duplicate + report.structural_lines
+        if "first" in case:
+            at = ledger.con.execute("SELECT answered_at_utc::VARCHAR FROM call ORDER BY row LIMIT 1").fetchone()
+            assert at == (case["first"],)
         if "rejected" in case:
             got = ledger.con.execute("SELECT row, field, reason FROM rejection ORDER BY row").fetchall()
             assert got == [tuple(entry) for entry in case["rejected"]]
