@@ -1,6 +1,6 @@
 """Contacts named in the text of advertisements.
 
-Worked out once for each distinct text: a text posted a hundred times is read once. Each contact keeps what was
+To be worked out once for each distinct text: a text posted a hundred times is read once. Each contact keeps what was
 written, and how sure the reading is: 0.95 where it stands plainly, less where it was hidden, least where neither
 a trunk prefix nor a country code supports it (a field of its own has 1.0, which ingest gives).
 """
@@ -8,19 +8,13 @@ a trunk prefix nor a country code supports it (a field of its own has 1.0, which
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from netinvest.ingest.claims import claimed_ages, prices
 from netinvest.ingest.fold import fold
 from netinvest.ingest.handles import mentions
 from netinvest.ingest.numbering import numbering_plan
 from netinvest.ingest.written_phones import written_phones
 from netinvest.model.identifier import IdentifierKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import pyarrow as pa
 
 _UNDONE = 0.85  # at most, for a reading that undid emoji digits, look-alike letters or markup
 _PLAIN = re.compile(r"[\x09\x0a\x0d\x20-\x25\x27-\x3b\x3d-\x7e\xa0\u2010-\u2015\u202f]*")
@@ -71,65 +65,3 @@ def contacts_in(text: str, *, country: str | None) -> list[Contact]:
 
 def _sure(confidence: float, written: str) -> float:
     return confidence if _PLAIN.fullmatch(written) else min(confidence, _UNDONE)
-
-
-def contacts_table(texts: Iterable[str | None], *, country: str | None) -> pa.Table:
-    """The contacts of many texts; give distinct texts.
-
-    Args:
-        texts: The texts, numbered from 0 in the order given. None holds no contact.
-        country: As for `contacts_in`.
-
-    Returns:
-        ``text_no int64, kind string, value string, original string, confidence double``.
-    """
-    import pyarrow as pa
-
-    rows = [
-        (number, str(contact.kind), contact.value, contact.original, contact.confidence)
-        for number, text in enumerate(texts)
-        if text
-        for contact in contacts_in(text, country=country)
-    ]
-    columns = list(zip(*rows, strict=True)) or [(), (), (), (), ()]
-    schema = pa.schema(
-        [
-            ("text_no", "int64"),
-            ("kind", "string"),
-            ("value", "string"),
-            ("original", "string"),
-            ("confidence", "double"),
-        ]
-    )
-    return pa.table([pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
-
-
-def claims_table(texts: Iterable[str | None]) -> pa.Table:
-    """The ages and the first price that each text claims.
-
-    Returns:
-        ``text_no int64, ages list<int64>, price decimal(28, 8), currency string, price_original string``; texts
-        without any claim are left out.
-    """
-    import pyarrow as pa
-
-    rows = []
-    for number, text in enumerate(texts):
-        if not text:
-            continue
-        folded = fold(text).text
-        ages = claimed_ages(folded)
-        price = next(iter(prices(folded)), None)
-        if ages or price:
-            rows.append((number, ages, *((price.amount, price.currency, price.original) if price else (None,) * 3)))
-    schema = pa.schema(
-        [
-            ("text_no", pa.int64()),
-            ("ages", pa.list_(pa.int64())),
-            ("price", pa.decimal128(28, 8)),
-            ("currency", pa.string()),
-            ("price_original", pa.string()),
-        ]
-    )
-    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    return pa.table([pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)

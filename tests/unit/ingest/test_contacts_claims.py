@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from netinvest.ingest.claims import claimed_ages, prices
-from netinvest.ingest.contacts import claims_table
 from netinvest.ingest.fold import fold
 
 
@@ -55,10 +54,3 @@ def test_claimed_ages(text: str, ages: list[int]) -> None:
 )
 def test_prices(text: str, found: list[tuple[str, str | None]]) -> None:
     assert [(m.amount, m.currency) for m in prices(fold(text).text)] == [(Decimal(a), c) for a, c in found]
-
-
-def test_a_table_leaves_out_texts_without_a_claim() -> None:
-    rows = claims_table(["nothing", "18yo £80", None]).to_pylist()
-    assert rows == [
-        {"text_no": 1, "ages": [18], "price": Decimal("80.00000000"), "currency": "GBP", "price_original": "£80"}
-    ]
