@@ -407,7 +407,7 @@ class Case:
         findings = self._disclosure(con, run_id).findings([json.loads(body) for (body,) in bodies])
         (later,) = con.execute(_CHANGED_SINCE, {"run": run_id}).fetchone()
         stale = "files were loaded or decisions made since this analysis: run netinvest analyse again" if later else ""
-        return Result(self, run_id, int(seed), findings, stale=stale, revealed=self.revealed)
+        return Result(run_id, int(seed), findings, stale=stale, revealed=self.revealed)
 
 
 def _action(name: str) -> Action:

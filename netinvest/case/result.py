@@ -11,8 +11,6 @@ from netinvest.model.finding import FindingKind
 if TYPE_CHECKING:
     import pandas as pd
 
-    from netinvest.case.case import Case
-
 COLUMNS = ("finding", "alias", "category", "rank", "score", "low", "high", "stability", "why")
 
 
@@ -26,9 +24,9 @@ class Result:
     """
 
     def __init__(
-        self, case: Case, run_id: str, seed: int, findings: list[dict[str, Any]], *, stale: str = "", revealed: bool
+        self, run_id: str, seed: int, findings: list[dict[str, Any]], *, stale: str = "", revealed: bool
     ) -> None:
-        self._case, self.run_id, self.seed, self.findings = case, run_id, seed, findings
+        self.run_id, self.seed, self.findings = run_id, seed, findings
         self.stale, self.revealed = stale, revealed
 
     @property
@@ -139,9 +137,11 @@ class Result:
     def __repr__(self) -> str:
         from netinvest.case.text_table import text_table
 
-        return f"<Result of run {self.run_id}, seed {self.seed}>\n{text_table(('kind', 'findings'), self.summary())}"
+        head = f"<Result of run {self.run_id}, seed {self.seed}>" + (f"\nNote: {self.stale}" if self.stale else "")
+        return f"{head}\n{text_table(('kind', 'findings'), self.summary())}"
 
     def _repr_html_(self) -> str:
         from netinvest.case.text_table import html_table
 
-        return html_table(("kind", "findings"), self.summary())
+        note = f"<p>Note: {self.stale}</p>" if self.stale else ""
+        return note + html_table(("kind", "findings"), self.summary())

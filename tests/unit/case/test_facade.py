@@ -173,3 +173,19 @@ def test_a_refused_file_raises_only_if_nothing_was_loaded(tmp_path: Path, files:
 def test_two_readers_do_not_lock_each_other_out(case: Case, result: Result) -> None:
     other = ni.open_case(case.path)
     assert other.result().run_id == case.result().run_id == result.run_id
+
+
+def test_a_result_says_when_it_is_out_of_date(case: Case, result: Result, tmp_path: Path) -> None:
+    assert "Note:" not in repr(case.result())
+    later = tmp_path / "later.csv"
+    later.write_text(
+        "originating_msisdn,terminating_msisdn,answered_at_utc,duration_s,service\n"
+        "+447700900123,+447700900456,2026-01-05T10:00:00Z,61,voice\n"
+    )
+    case.load(later)
+    assert "run netinvest analyse again" in repr(case.result())
+    assert "run netinvest analyse again" in case.result()._repr_html_()
+    case.load(later)  # the same bytes again change nothing
+    again = case.analyse(seed=7, perturbations=5)
+    assert again.run_id != result.run_id
+    assert "Note:" not in repr(case.result())
