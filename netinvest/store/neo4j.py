@@ -260,6 +260,8 @@ class Neo4jStore:
                     return session.execute_write(work)
             except (DriverError, Neo4jError, OSError) as error:
                 passing = isinstance(error, IncompleteCommit | OSError) or error.is_retryable()
+                # another process has made the same constraint since we looked
+                passing = passing or str(getattr(error, "code", "")).endswith("AlreadyExists")
                 if not passing or time.monotonic() > deadline:
                     raise faults.explain(error, self._uri) from None
             # two writers that got into each other's way must not do so again in step

@@ -32,7 +32,7 @@ _PLACES = {
     Label.AD_CLUSTER: (3, 0),
     Label.LOCATION: (3, 1),
 }
-_WIDTH, _HEIGHT, _STEP_X, _STEP_Y, _MARGIN = 170, 74, 290, 160, 50
+_WIDTH, _HEIGHT, _STEP_X, _STEP_Y, _MARGIN = 190, 74, 310, 160, 50
 
 
 def _centre(label: Label) -> tuple[float, float]:

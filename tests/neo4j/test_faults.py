@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -188,7 +189,8 @@ def test_server_killed_restarted_stopped_and_made_read_only(tmp_path: Path, monk
     server = installation.start()
     try:
         store = server.store("killed", patience_s=120)
-        store.create_schema()
+        with ThreadPoolExecutor(4) as several:  # all find an empty database
+            list(several.map(lambda _: store.create_schema(), range(4)))
         store.upsert_nodes(Label.PHONE, phones())
         reached, failed = threading.Event(), []
 
