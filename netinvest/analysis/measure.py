@@ -131,11 +131,13 @@ def _by_calls_alone(signs: dict[str, Sign]) -> tuple[Mask, Mask]:
 
     Close to exploited people and as close to those in control: somebody exploited whose number was never advertised
     looks like this, and so may a helper of those in control. Clear are only those whose lasting contacts are with
-    exploited people far more than with controllers, and those who have none with exploited people at all.
+    exploited people far more than with controllers (one of them at most), and those who have none with exploited people at all.
     """
     control, reporting = signs["control_ties"], signs["reporting_lines"]
     others = np.any([sign.strength > 0 for name, sign in signs.items() if name not in CALL_SIGNS], axis=0)
     above = (control.strength >= BEYOND_CHANCE) & (control.strength > CLEARLY * reporting.strength)
+    # several of both is the circle of an exploited person, too: no ratio tells them apart
+    above &= reporting.count < 2  # noqa: PLR2004
     apart = (control.count == 0) & (reporting.count > 0)
     unclear = ~others & ((control.count > 0) | (reporting.count > 0)) & ~above & ~apart
     return unclear, unclear & (control.count >= 2) & (reporting.count >= 2)  # noqa: PLR2004
