@@ -131,7 +131,8 @@ def _by_calls_alone(signs: dict[str, Sign]) -> tuple[Mask, Mask]:
 
     Close to exploited people and as close to those in control: somebody exploited whose number was never advertised
     looks like this, and so may a helper of those in control. Clear are only those whose lasting contacts are with
-    exploited people far more than with controllers (one of them at most), and those who have none with exploited people at all.
+    exploited people far more than with controllers (one of them at most), and those who have none with exploited
+    people at all.
     """
     control, reporting = signs["control_ties"], signs["reporting_lines"]
     others = np.any([sign.strength > 0 for name, sign in signs.items() if name not in CALL_SIGNS], axis=0)
