@@ -1,6 +1,5 @@
 """What registers say of people: categories and identifiers."""
 
-
 from __future__ import annotations
 
 import pytest
