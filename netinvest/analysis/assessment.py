@@ -44,7 +44,7 @@ class Assessment:
     both: Leads
     victims: Leads
     community: Ints  # per actor, -1 outside
-    community_stability: dict[int, float]
+    community_stability: dict[int, float]  # share of members kept, over the perturbations in which it held together
     perturbations: int
 
 
@@ -87,6 +87,18 @@ def core(found: _Pass | Assessment) -> tuple[sparse.csr_matrix, Mask]:
     weight.setdiag(0)
     weight.eliminate_zeros()
     return weight, members & ~measures.hubs.any
+
+
+def holds_together(measures: Measures, inside: Mask) -> bool:
+    """Whether lasting contact and money join the members of a community by more than a tree.
+
+    A star around one landlord, agent or purse falls apart with any single link; people who work together are linked
+    in more than one way.
+    """
+    links = (measures.ties.weight + measures.flow + measures.flow.T).tocsr()[inside][:, inside].tocoo()
+    between = links.row < links.col
+    touched = np.unique(np.r_[links.row[between], links.col[between]])
+    return bool(between.sum() >= len(touched) > 2)  # noqa: PLR2004
 
 
 def _leads(score: Floats, perturbed: list[Floats], left_out: dict[str, Floats]) -> Leads:
@@ -134,16 +146,17 @@ def assess(
             progress(done, total)
     weight, members = core(first)
     community = consensus_communities(weight, members, seed=seed)
+    communities = {label: community == label for label in sorted(set(community.tolist()) - {-1})}
+    shares: dict[int, list[float]] = {label: [] for label in communities}
     kept: list[_Scores] = []
     for done, draw in enumerate(draws(network, number, seed=seed), start=len(STREAMS) + 1):
         again = _once(network, seed=seed, first=first, draw=draw)
-        kept.append(_Scores(again.coordination, again.both, again.victims, core(again)[1]))
+        remain = core(again)[1]
+        kept.append(_Scores(again.coordination, again.both, again.victims))
+        for label, inside in communities.items():
+            shares[label].append(float(remain[inside].mean()) if holds_together(again.measures, inside) else 0.0)
         if progress:
             progress(done, total)
-    stability = {}
-    for label in sorted(set(community.tolist()) - {-1}):
-        inside = community == label
-        stability[label] = float(np.mean([scores.members[inside].mean() for scores in kept])) if kept else float("nan")
     return Assessment(
         measures=first.measures,
         exposure=first.exposure,
@@ -157,7 +170,7 @@ def assess(
             {k: p.victims for k, p in left_out.items()},
         ),
         community=community,
-        community_stability=stability,
+        community_stability={label: float(np.mean(held)) if held else float("nan") for label, held in shares.items()},
         perturbations=number,
     )
 
@@ -167,4 +180,3 @@ class _Scores:
     coordination: Floats
     both: Floats
     victims: Floats
-    members: Mask
