@@ -104,7 +104,12 @@ class Installation:
         own = shutil.which("neo4j-admin") if not JARS.exists() else None
         command = [own] if own else ["java", "-Xmx512m", "-cp", f"{JARS}/*", "org.neo4j.cli.AdminTool"]
         done = subprocess.run(
-            [*command, *arguments], env=self.environment(), capture_output=True, text=True, check=False
+            [*command, *arguments],
+            env=self.environment(),
+            cwd=self.home,  # the tool leaves a report where it stands
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(f"neo4j-admin {arguments[0]} {arguments[1]}: {done.stdout}{done.stderr}")
