@@ -31,15 +31,33 @@ _NAMED = {"advertisement": "advertisement_contact", "subject": "subject_identifi
 KIND_OF = {table: kind for kind, table in TABLES.items()}
 
 
+_ALL = """
+SELECT finding_id, indicator, record, source_id, list(row ORDER BY row)
+FROM finding_evidence JOIN source USING (source_no)
+WHERE run_id = ? AND list_contains(?, finding_id)
+GROUP BY finding_id, indicator, record, source_id
+"""
+
+
 def rows_behind(
     con: DuckDBPyConnection, findings: list[dict[str, Any]], disclosure: Disclosure
 ) -> list[dict[str, Any]]:
-    """The rows that the indicators of findings name, in the order of the indicators.
+    """All rows that the indicators of findings rest on, in the order of the indicators.
 
     Returns:
         One dict a row: finding, indicator, for_or_against, record, record_id, name, source_id, row, said (a dict of
-        what the record says). An indicator of very many rows names the first ones, and ``total`` how many there are.
+        what the record says), and ``total``, how many rows of that source the indicator rests on.
     """
+    complete: dict[tuple[str, str, str, str], list[int]] = {}
+    for run in sorted({finding.get("run", "") for finding in findings}):
+        names = [finding["id"] for finding in findings if finding.get("run", "") == run]
+        for *place, rows in con.execute(_ALL, [run, names]).fetchall():
+            complete[place[0], place[1], place[2], place[3]] = rows
+
+    def rows_of(finding: dict[str, Any], indicator: dict[str, Any], item: dict[str, Any]) -> list[int]:
+        kept = complete.get((finding["id"], indicator["name"], item["record"], item["source_id"]))
+        return kept or list(item["rows"])
+
     wanted: dict[tuple[str, str, int], dict[str, Any]] = {}
     statements = [
         (finding, side, indicator)
@@ -47,9 +65,9 @@ def rows_behind(
         for side in ("indicators", "contrary")
         for indicator in finding[side]
     ]
-    for _, _, indicator in statements:
+    for finding, _, indicator in statements:
         for item in indicator["evidence"]:
-            for row in item["rows"]:
+            for row in rows_of(finding, indicator, item):
                 wanted[item["record"], item["source_id"], row] = {}
     for table in sorted({key[0] for key in wanted}):
         _fetch(con, table, wanted, disclosure)
@@ -67,7 +85,7 @@ def rows_behind(
         }
         for finding, side, indicator in statements
         for item in indicator["evidence"]
-        for row in item["rows"]
+        for row in rows_of(finding, indicator, item)
     ]
 
 

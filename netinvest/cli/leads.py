@@ -158,10 +158,7 @@ def evidence(
             ],
             empty="no rows stand behind this finding by themselves",
         )
-    cut = {(r["indicator"], r["name"]): r["total"] for r in rows}
-    counted = sum(cut.values())
-    more = f"{len(rows):,} rows shown of {counted:,} counted" if counted > len(rows) else ""
-    print_notes(case, more)
+    print_notes(case)
 
 
 def _told(value: object) -> str:

@@ -106,17 +106,19 @@ def analyse(
     ]
     findings_digest = hashlib.sha256(canonical(findings)).hexdigest()
     run = Run(run_id, seed, parameters, digest, findings_digest, findings, network)
-    _keep(ledger, run, version)
+    with ledger.transaction():
+        if _keep(ledger, run, version):
+            request.keep(ledger.con, run_id, [owner for item in pending for owner in item.owners()])
     return run
 
 
-def _keep(ledger: Ledger, run: Run, version: str) -> None:
-    """Write the run down; the same run again replaces nothing."""
+def _keep(ledger: Ledger, run: Run, version: str) -> bool:
+    """Write the run down; the same run again replaces nothing. Returns whether it is new."""
     con = ledger.con
     with ledger.transaction():
         if con.execute("SELECT 1 FROM run WHERE run_id = ?", [run.run_id]).fetchone():
             con.execute("UPDATE run SET run_no = (SELECT max(run_no) + 1 FROM run) WHERE run_id = ?", [run.run_id])
-            return
+            return False
         con.execute(
             "INSERT INTO run SELECT ?, ?, ?, ?, ?, ?, ?, coalesce(max(run_no), 0) + 1 FROM run",
             [
@@ -144,3 +146,4 @@ def _keep(ledger: Ledger, run: Run, version: str) -> None:
         con.register("new_findings", rows)
         con.execute("INSERT INTO finding SELECT * FROM new_findings")
         con.unregister("new_findings")
+    return True

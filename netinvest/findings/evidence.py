@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,13 +21,28 @@ if TYPE_CHECKING:
     from netinvest.projection.network import Ints, Network
 
 EVIDENCE_ROWS = 20
-"""Row numbers given with an indicator; the rest is counted, and fetched by ``netinvest evidence``."""
+"""Row numbers given with an indicator; the rest is counted, kept in the ledger, and shown by ``netinvest evidence``."""
 
-_EVENTS = """
+_ROWS = """
+INSERT INTO evidence_row
 WITH event AS ({events})
-SELECT ref, source_id, name, count(DISTINCT row) AS total, list_sort(list_distinct(list(row)))[:{limit}] AS rows
-FROM wanted JOIN event USING (start, "end") JOIN source USING (source_no)
-GROUP BY ref, source_id, name ORDER BY ref, name, source_id
+SELECT DISTINCT ref, '{record}', source_no, row FROM wanted JOIN event USING (start, "end")
+"""
+# numbered rather than listed and cut: a list of everything would be built first
+_FIRST = """
+SELECT ref, record, source_id, name, total, row
+FROM (
+    SELECT ref, record, source_no, row, count(*) OVER place AS total,
+           row_number() OVER (PARTITION BY ref, record, source_no ORDER BY row) AS nth
+    FROM evidence_row WINDOW place AS (PARTITION BY ref, record, source_no)
+) JOIN source USING (source_no)
+WHERE nth <= ?
+ORDER BY ref, record, name, source_id, row
+"""
+_KEEP = """
+INSERT INTO finding_evidence
+SELECT ?, finding_id, indicator, record, source_no, row FROM evidence_row JOIN owner USING (ref)
+ORDER BY finding_id, indicator, record, source_no, row
 """
 _CALL = """
 SELECT s.index AS start, e.index AS "end", source_no, row FROM call
@@ -77,17 +93,42 @@ class EvidenceRequest:
         keys = [key for held in network.identifiers for key in held]
         index = np.repeat(np.arange(network.size), [len(held) for held in network.identifiers])
         con.register("actor_of", pa.table({"identifier_key": pa.array(keys, pa.string()), "index": index}))
-        found: dict[int, list[Evidence]] = defaultdict(list)
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE evidence_row (ref BIGINT, record VARCHAR, source_no INTEGER, row BIGINT)"
+        )
         try:
             for record, parts in sorted(self.wanted.items()):
                 ref, start, end = (np.concatenate(column) for column in zip(*parts, strict=True))
                 con.register("wanted", pa.table({"ref": ref, "start": start, "end": end}))
-                rows = con.execute(_EVENTS.format(events=_STREAMS[record], limit=EVIDENCE_ROWS)).fetchall()
+                con.execute(_ROWS.format(events=_STREAMS[record], record=record))
                 con.unregister("wanted")
-                for number, source_id, name, total, numbers in rows:
-                    found[number].append(
-                        Evidence(record=record, source_id=source_id, name=name, rows=tuple(numbers), total=total)
-                    )
         finally:
             con.unregister("actor_of")
+        found: dict[int, list[Evidence]] = defaultdict(list)
+        rows = con.execute(_FIRST, [EVIDENCE_ROWS]).fetchall()
+        for (number, record, source_id, name, total), group in groupby(rows, key=lambda row: row[:5]):
+            numbers = tuple(row[5] for row in group)
+            found[number].append(Evidence(record=record, source_id=source_id, name=name, rows=numbers, total=total))
         return {number: tuple(evidence) for number, evidence in found.items()}
+
+    def keep(self, con: DuckDBPyConnection, run_id: str, owners: list[tuple[int, str, str]]) -> None:
+        """Write all rows that were fetched into the ledger.
+
+        Args:
+            con: The connection that ``fetch`` ran on.
+            run_id: The run they belong to.
+            owners: ``(reference, finding id, indicator name)``.
+        """
+        refs, findings, indicators = zip(*owners, strict=True) if owners else ((), (), ())
+        con.register(
+            "owner",
+            pa.table(
+                {
+                    "ref": pa.array(refs, pa.int64()),
+                    "finding_id": pa.array(findings, pa.string()),
+                    "indicator": pa.array(indicators, pa.string()),
+                }
+            ),
+        )
+        con.execute(_KEEP, [run_id])
+        con.unregister("owner")

@@ -52,6 +52,12 @@ class Pending:
     indicator_refs: list[int | None]
     contrary_refs: list[int | None]
 
+    def owners(self) -> list[tuple[int, str, str]]:
+        """Whose the references are: ``(reference, finding id, indicator name)``."""
+        both = (*self.finding.indicators, *self.finding.contrary)
+        refs = (*self.indicator_refs, *self.contrary_refs)
+        return [(ref, self.finding.id, i.name) for i, ref in zip(both, refs, strict=True) if ref is not None]
+
     def complete(self, fetched: dict[int, tuple[Evidence, ...]]) -> Finding:
         """The finding with its evidence; the finding's own evidence is that of all its indicators."""
 

@@ -119,6 +119,12 @@ CREATE TABLE IF NOT EXISTS run_actor (
     category VARCHAR NOT NULL, protected BOOLEAN NOT NULL
 );
 
+-- Every row behind every indicator of a run; a finding itself names the first ones.
+CREATE TABLE IF NOT EXISTS finding_evidence (
+    run_id VARCHAR NOT NULL, finding_id VARCHAR NOT NULL, indicator VARCHAR NOT NULL,
+    record VARCHAR NOT NULL, source_no INTEGER NOT NULL, row BIGINT NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS audit (
     seq BIGINT PRIMARY KEY, at_utc VARCHAR NOT NULL, actor VARCHAR NOT NULL,
     action VARCHAR NOT NULL,                      -- collection, alteration, consultation, disclosure, combination, erasure

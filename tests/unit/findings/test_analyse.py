@@ -107,6 +107,14 @@ def test_every_indicator_of_a_lead_names_rows_that_are_there(small: Analysed) ->
                 assert found == (len(evidence.rows),)
                 assert list(evidence.rows) == sorted(set(evidence.rows))
                 assert len(evidence.rows) == min(evidence.total, EVIDENCE_ROWS)
+                kept = con.execute(
+                    "SELECT list(row ORDER BY row) FROM finding_evidence WHERE source_no = ? AND record = ? "
+                    "AND finding_id = ? AND indicator = ? AND run_id = ?",
+                    [number, evidence.record, finding.id, indicator.name, small.run.run_id],
+                ).fetchone()
+                assert kept is not None
+                assert len(kept[0]) == evidence.total
+                assert tuple(kept[0][:EVIDENCE_ROWS]) == evidence.rows
 
 
 def test_the_rows_behind_a_payment_sign_are_exactly_those_payments(small: Analysed) -> None:
