@@ -61,7 +61,7 @@ class AdvertisementTypist:
         self._context = context
         self._country = context.country
         self._telephones = Telephones(context.country)
-        self._reader = Reader(self._profile.time.order, context.zone, context.name, "posted_at")
+        self._reader = Reader(self._profile.time.order, context, "posted_at")
         place = recognition.columns.get("handle", -1)
         heading = words(recognition.heading[place]) if 0 <= place < len(recognition.heading) else ()
         self._handle_site = next((word for word in heading if word in SITES), None)
@@ -83,8 +83,7 @@ class AdvertisementTypist:
         self._reader.conclude()
         notes = []
         if self._reader.order is not None:
-            proof = "declared" if self._reader.declared else f"proven by row {self._reader.proof_row}"
-            notes.append(f"dates are {ORDER_WORDS[self._reader.order]} ({proof})")
+            notes.append(f"dates are {ORDER_WORDS[self._reader.order]} ({self._reader.because})")
         if self._young:
             notes.append(f"{self._young} advertisements claim an age under 18")
         if self._set_aside:

@@ -14,7 +14,7 @@ from netinvest.ingest.clock import read_duration
 from netinvest.ingest.coded import Coded, nothing
 from netinvest.ingest.device import DEVICE_DIGITS, read_imei, read_imsi
 from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader, parts
-from netinvest.ingest.party import Parties
+from netinvest.ingest.party import NOBODY, Parties
 from netinvest.ingest.place import coordinates
 from netinvest.ingest.telephone import E164, Telephones
 from netinvest.ingest.typist import Context, Failures, Typed, at, mix, stable_hash, timestamps
@@ -61,7 +61,7 @@ class CallTypist:
         self._columns = set(recognition.columns) | set(self._profile.fixed)
         self._words = Words(self._profile)
         self._telephones = Telephones(context.country)
-        self._reader = Reader(self._profile.time.order, context.zone, context.name, "answered_at")
+        self._reader = Reader(self._profile.time.order, context, "answered_at")
         self._parties: Parties | None = None
         self._a_is: str | None = self._profile.direction.a_party
         self._own = "target_msisdn" if "target_msisdn" in self._columns else "a_party"
@@ -160,8 +160,11 @@ class CallTypist:
             if damaged.any():
                 texts_of = parties.originals(side)
                 failures.add(damaged, name, _text_at(texts_of), "is a number that a spreadsheet has rounded")
-        failures.add(nobody & (service != _SERVICES.index("data")), "originating_msisdn", lambda _: None,
-                     "neither party is given")  # fmt: skip
+        spoken = service != _SERVICES.index("data")  # sessions have one party
+        failures.add(nobody & spoken, "originating_msisdn", lambda _: None, "neither party is given")
+        # a word such as "withheld" is somebody whose number is not shown; nothing at all is a row that lost its party
+        for side, word in ((originating, "originating"), (terminating, "terminating")):
+            failures.add((side == NOBODY) & spoken, f"{word}_msisdn", lambda _: None, f"no {word} number")
         found = parts(texts.table, "answered", self._context.nulls)
         if found is None:
             raise InputRefused("there is no column for the time of the call", where=self._context.name)
@@ -316,8 +319,7 @@ class CallTypist:
             )
         notes = [f"times are read in {self._context.zone} ({self._context.zone_basis}) where they name no offset"]
         if self._reader.order is not None:
-            proof = "declared" if self._reader.declared else f"proven by row {self._reader.proof_row}"
-            notes.append(f"dates are {ORDER_WORDS[self._reader.order]} ({proof})")
+            notes.append(f"dates are {ORDER_WORDS[self._reader.order]} ({self._reader.because})")
         notes.extend(
             f"{int(self._marked[mark])} local times are {NOTES[mark]} (a clock change)"
             for mark in range(1, len(NOTES))

@@ -14,16 +14,21 @@ import pyarrow.compute as pc
 from netinvest.errors import InputRefused
 from netinvest.ingest.clock import Day, in_order, proves, read_day, read_time, split_moment
 from netinvest.ingest.coded import Coded, cleaned
+from netinvest.ingest.date_order import running_order
 from netinvest.ingest.zone import to_utc
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from netinvest.ingest.typist import Context
 
 _EPOCH = re.compile(r"(1\d{9})(\d{3})?(?:\.\d+)?")
 _SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?")
 _ISO_DAY, _ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{2}:\d{2}:\d{2}Z?")
 _NONE = np.iinfo(np.int64).min
 _CONTRARY = 0.01
+_UNTOLD = 5  # of WHY
+_ENOUGH = 200_000  # dates that tell whether they run on
 ORDER_WORDS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
 
 
@@ -169,14 +174,20 @@ class Reader:
 
     Args:
         order: Declared by the profile, or None.
-        zone: The zone of times without an offset.
-        name: The file's name, for messages.
+        context: The file: its name, the zone of times without an offset, what it says of the order elsewhere.
         field: The canonical column, for messages.
+
+    Attributes:
+        because: What the order rests on, once it is known.
     """
 
-    def __init__(self, order: str | None, zone: str, name: str, field: str) -> None:
-        self.order, self.zone, self._name, self._field = order, zone, name, field
-        self.declared = order is not None
+    def __init__(self, order: str | None, context: Context, field: str) -> None:
+        self.order, self.zone, self._name, self._field = order or context.order, context.zone, context.name, field
+        self.because = "declared" if order else "declared above the rows"
+        self.declared = self.order is not None
+        self._elsewhere = context.order_elsewhere
+        self._sequence: list[Day] = []
+        self._undecided = False
         self.proof_row: int | None = None
         self._doubt_row: int | None = None
         self._seen = 0
@@ -189,7 +200,7 @@ class Reader:
         """Whether dates can be read: the order is known, or none so far needs it."""
         return self.order is not None or self._doubt_row is None
 
-    def observe(self, days: Coded, rows: NDArray[np.int64]) -> None:  # noqa: C901 - one walk over the dates
+    def observe(self, days: Coded, rows: NDArray[np.int64]) -> None:  # noqa: C901, PLR0912 - one walk over the dates
         """See what a block proves."""
         if not len(rows) or int(rows[-1]) <= self._seen:
             return  # seen before
@@ -221,6 +232,9 @@ class Reader:
             elif dmy or mdy:
                 self.order = "dmy" if dmy >= mdy else "mdy"
                 self.proof_row = self._proof_rows[self.order]
+            self.because = f"proven by row {self.proof_row}"
+            if self.order is None and self._doubt_row is not None and len(self._sequence) < _ENOUGH:
+                self._sequence += [d for code in days.codes.tolist() if code >= 0 and (d := read[code]) is not None]
 
     def _year_first(self) -> bool:
         """Whether years of two figures stand first: days vary more than years do."""
@@ -234,7 +248,12 @@ class Reader:
         """
         if self.declared:
             return
-        if self.order is None and self._doubt_row is not None:
+        if self.order is None and self._doubt_row is not None and not self._undecided:
+            self.order, self.because = self._elsewhere, "proven by a column that is not read"
+            if self.order is None:
+                self.order = running_order(self._sequence)
+                self.because = "in no other order do they run on from row to row"
+        if (self.order is None or self._undecided) and self._doubt_row is not None:
             raise InputRefused(
                 "the dates do not tell whether day or month comes first",
                 where=f"{self._name}, row {self._doubt_row}, {self._field}",
@@ -269,6 +288,7 @@ class Reader:
             reasons = np.where(reasons == 0, clock.why[times.codes], reasons)
             local = day * 86400 + clock.seconds[times.codes]
             iso = iso and clock.iso and (offset is None or not offset.any())
+        self._undecided = self._undecided or bool((reasons == _UNTOLD).any())
         bad = reasons != 0
         if bad.any():
             local = np.where(bad, 0, local)
@@ -335,7 +355,7 @@ def _why_no_day(value: str | None, day: Day | None, ordered: int | None, order: 
     if day is None:
         return 2
     if ordered is None:
-        return 5 if order is None and _fits_both(day) else 4
+        return _UNTOLD if order is None and _fits_both(day) else 4
     return 0
 
 

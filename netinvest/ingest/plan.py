@@ -1,8 +1,8 @@
-# ruff: noqa: E501 - words of many languages in one pattern
 """How one file will be read: what it is, by which profile, in which blocks."""
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass, field
 from itertools import chain
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from netinvest.errors import InputRefused, UnrecognisedFormat, UsageError
 from netinvest.ingest import workbook
 from netinvest.ingest.coded import null_marks
+from netinvest.ingest.date_order import declared_order, order_elsewhere
 from netinvest.ingest.delimited import Delimited, Layout
+from netinvest.ingest.edge import NEAR, is_edge
 from netinvest.ingest.encoding import Encoding, blocks, detect
 from netinvest.ingest.json_rows import JsonRows, looks_like_json
 from netinvest.ingest.opening import head_of, opened
@@ -28,13 +30,6 @@ if TYPE_CHECKING:
     from netinvest.ingest.write import Writer
 
 _PLAIN = frozenset({"answered_at", "booked_at", "posted_at", "title", "body", "remittance_information", "url"})
-_FOOTER_CELLS = 2  # a label and a figure
-_FOOTER = re.compile(
-    r"[\s*=#\-_'\",;|]*(end of|fin de|fim d|ende|koniec|конец|sfarsit|fine |son\b|eof|total|gesamt|suma|summe|итого|count|records?\b|"
-    r"registros|enregistrements|rows?\b|zeilen|page\b|generated|printed|note:|disclaimer|confidential|nombre de|numero de|anzahl|"
-    r"number of|no\.? of|\d+ (rows?|records?|registros|calls?)\b|\*{3}|-{3}|={3}|.{0,80}(confidential|certif|computer.generated))",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -105,7 +100,7 @@ def _emptied(waiting: list[Texts]) -> Iterator[Texts]:
         yield waiting.pop()
 
 
-def plan(  # noqa: C901 - one question after another
+def plan(  # noqa: C901, PLR0915 - one question after another
     path: Path,
     sha256: str,
     *,
@@ -128,13 +123,18 @@ def plan(  # noqa: C901 - one question after another
     forced = profile is not None
     suffix = "+gzip" if media == "gzip" else ""
 
-    def context(found: Profile, named: str | None) -> Context:
+    def context(found: Profile, named: str | None, table: Recognition | None = None) -> Context:
         declared = found.time.zone
         zone, basis = (
             (declared, "the profile's") if declared else (named, "the heading's") if named
             else (time_zone, "the case's") if time_zone else ("UTC", "none is known")
         )  # fmt: skip
-        return Context(name, country, zone, basis, null_marks(found.table.nulls), sha256)
+        order = elsewhere = None
+        if table is not None:
+            order = declared_order([*table.preamble, *table.heading])
+            sample = table.grid.rows[table.first_row :] if table.heading_row >= 0 else ()
+            elsewhere = order_elsewhere(sample, set(table.columns.values()))
+        return Context(name, country, zone, basis, null_marks(found.table.nulls), sha256, order, elsewhere)
 
     if workbook.is_workbook(head):
         return _workbook(path, loaders, context, forced=forced, suffix=suffix)
@@ -159,8 +159,8 @@ def plan(  # noqa: C901 - one question after another
                     yield texts
 
         return Plan(
-            loader.profile, _typist_for_columns(loader, context(loader.profile, None)), streamed, f"{loader.name}{suffix}",
-            because, options, name=name,
+            loader.profile, _typist_for_columns(loader, context(loader.profile, None)), streamed,
+            f"{loader.name}{suffix}", because, options, name=name,
         )  # fmt: skip
     if looks_like_json(text):
         return _json(path, text, written, loaders, context, forced=forced, suffix=suffix)
@@ -187,18 +187,14 @@ def plan(  # noqa: C901 - one question after another
             yield from reader.read(blocks(stream, written.name, name))
         made.lines = reader.lines
         own = found.loader.profile.table.footer
+        tail = [(row, line, next(csv.reader([line], delimiter=layout.delimiter), [])) for row, line in reader.tail]
+        under = found.grid.rows[found.first_row : found.first_row + NEAR]
         made.footers = [
-            (row, line)
-            for row, line in reader.tail
-            if any(re.search(pattern, line) for pattern in own)
-            or (
-                _FOOTER.match(line)
-                and sum(bool(cell.strip(" '\"")) for cell in line.split(layout.delimiter)) <= _FOOTER_CELLS
-            )
-        ]
+            (row, line) for row, line, cells in tail if is_edge(cells) or any(re.search(p, line) for p in own)
+        ] + [(found.first_row + place + 1, "") for place, cells in enumerate(under) if is_edge(cells)]
 
     because = f"{found.because}; encoding {written.name}: {written.because}"
-    made_context = context(found.loader.profile, found.zone)
+    made_context = context(found.loader.profile, found.zone, found)
     return Plan(
         found.loader.profile, typist(found, made_context), delimited, f"csv{suffix}", because,
         {**options, "time_zone": made_context.zone, "time_zone_basis": made_context.zone_basis}, name=name,
@@ -261,13 +257,13 @@ def _typist_for_columns(loader: Loader, context: Context) -> Typist:
 
 
 def _json(
-    path: Path, text: str, written: Encoding, loaders: list[Loader], context: Callable[[Profile, str | None], Context],
+    path: Path, text: str, written: Encoding, loaders: list[Loader], context: Callable[..., Context],
     *, forced: bool, suffix: str,
 ) -> Plan:  # fmt: skip
     rows = JsonRows(path, written.name)
     found = recognise([rows.grid(text)], loaders, path.name, forced=forced)
     keys = {column: found.heading[place] for column, place in found.columns.items()}
-    made_context = context(found.loader.profile, found.zone)
+    made_context = context(found.loader.profile, found.zone, found)
 
     def read(made: Plan) -> Iterator[Texts]:
         yield from rows.read(keys)
@@ -280,17 +276,15 @@ def _json(
     )  # fmt: skip
 
 
-def _workbook(
-    path: Path, loaders: list[Loader], context: Callable[[Profile, str | None], Context], *, forced: bool, suffix: str
-) -> Plan:
+def _workbook(path: Path, loaders: list[Loader], context: Callable[..., Context], *, forced: bool, suffix: str) -> Plan:
     book = workbook.Workbook(path)
     found = recognise(book.grids(), loaders, path.name, forced=forced)
-    made_context = context(found.loader.profile, found.zone)
+    made_context = context(found.loader.profile, found.zone, found)
 
     def read(made: Plan) -> Iterator[Texts]:
         yield from book.read(found, loaders)
         made.lines = book.lines
-        made.footers = [(row, line) for row, line in book.tail if _FOOTER.match(line)]
+        made.footers = [(row, "") for row, cells in book.edges if is_edge(cells)]
 
     options = {**_options(found), "time_zone": made_context.zone, "sheets": book.names}
     because = f"{found.because}, sheet {found.grid.sheet!r}"

@@ -88,9 +88,10 @@ class _Attempt:
     profile: Profile
     score: float
     missing: list[str] = field(default_factory=list)
-    near: str | None = None
+    near: tuple[str, str] | None = None  # a heading and the alias it comes closest to
     found: Recognition | None = None
-    matched: int = 0
+    matched: float = 0
+    sure: bool = True  # that it is a row of headings
     doubt: InputRefused | None = None  # raised only if no other profile fits better
 
 
@@ -169,8 +170,19 @@ def _unrecognised(attempts: list[_Attempt], loaders: Sequence[Loader], name: str
             where=name,
             remedy="name a profile with --as, or write one",
         )
+    if nearest.missing == ["answered_time"]:
+        return UnrecognisedFormat(
+            "the calls have a date and no time of day: there is no heading for answered_time",
+            where=name,
+            remedy="ask for an extract with times, without them no order of calls can be told",
+        )
     lacks = f"; as {nearest.profile.kind} it lacks {' and '.join(nearest.missing)}" if nearest.missing else ""
-    near = f", the nearest heading is {nearest.near!r}" if nearest.near else ""
+    near = ""
+    if nearest.near is not None:
+        heading, alias = nearest.near
+        # a row that may be data is not quoted
+        near = f", the nearest heading is {heading!r}, close to " if nearest.sure else ", the nearest heading known is "
+        near += repr(alias)
     return UnrecognisedFormat(
         f"the file is not recognised ({tried}{lacks}{near})",
         where=name,
@@ -230,7 +242,10 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
     if missing:
         column = re.findall(r"\w+", missing[0])[0]
         unknown = [heading[position] for position in match.unknown]
-        return _Attempt(profile, 0.0, missing, vocabulary.nearest(column, unknown), matched=match.strong + match.weak)
+        return _Attempt(
+            profile, 0.0, missing, vocabulary.nearest(column, unknown), matched=match.strong + match.weak,
+            sure=grid.keyed or not any(c.isdigit() or c == "@" for cell in heading for c in cell),
+        )  # fmt: skip
     doubt = None
     for column in columns:
         if column in match.alike and not profile.table.columns:
@@ -248,6 +263,8 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
         if not grid.keyed
         else f"keys for {', '.join(known)}"
     )
+    if told := sorted(c for c, p in columns.items() if p in match.composed):
+        because += f"; by their words, no listed heading: {', '.join(told)}"
     if hits:
         because += f"; {hits} lines of the preamble"
     moment = next(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - words of many languages
 """What a statement says outside its rows: whose account it is, and in which currency."""
 
 from __future__ import annotations
@@ -7,14 +8,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from netinvest.ingest.account import read_account
-from netinvest.ingest.clock import in_order
 from netinvest.ingest.currency import read_currency
 from netinvest.loading.heading import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from netinvest.ingest.clock import Day
 
 _ACCOUNT_WORDS = frozenset(
     """account acct iban bban konto kontonummer compte cuenta conto conta rachunek rachunku cont rekening rekeningnummer
@@ -25,6 +23,10 @@ _HOLDER_WORDS = frozenset(
     rekeninghouder""".split()  # noqa: SIM905
 )
 _CURRENCY_WORDS = frozenset("currency ccy devise wahrung waehrung moneda divisa moeda valuta waluta валюта".split(" "))  # noqa: SIM905
+_AMOUNT_WORDS = frozenset(
+    "amount amounts value values figures montant montants importe importes betrag betrage betraege bedrag bedragen importi kwoty sumele суммы".split()  # noqa: SIM905
+)
+_CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])|[€£₽₹]")
 _NOT_NUMBER = frozenset(
     {"type", "typ", "status", "name", "opened", "holder", "balance", "owner", "branch", "bank", "currency"}
 )
@@ -32,17 +34,18 @@ _WITHIN = re.compile(r"\s*[:=]\s*|\s{2,}|\t")
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
 _NUMBER = re.compile(r"(?=(?:.*\d){5})[A-Za-z0-9][A-Za-z0-9 ./-]{4,33}")
 _FILE_NUMBER = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{2}\d{2}[A-Z0-9]{11,30}|\d{8,20})(?![A-Za-z0-9])")
-_FEWEST = 10  # dates
-_OFTEN = 2  # turns more
 _HEADING_CURRENCY = re.compile(r"[(\[]\s*([A-Z]{3}|[€£₽₹])\s*[)\]]")
 
 
-def statement_facts(preamble: Sequence[Sequence[str]], heading: Sequence[str], name: str) -> dict[str, str]:
+def statement_facts(
+    preamble: Sequence[Sequence[str]], heading: Sequence[str], name: str, amounts: Sequence[str] = ()
+) -> dict[str, str]:
     """The own account, its holder and the currency, as far as preamble, heading and file name tell.
 
     Args:
         preamble: The cells of the lines above the heading.
         heading: The heading's cells: ``Amount (EUR)`` names a currency.
+        amounts: The headings of amounts: ``Bedrag EUR`` names a currency too.
         name: The file's name, asked last: a person may have chosen it.
 
     Returns:
@@ -56,39 +59,18 @@ def statement_facts(preamble: Sequence[Sequence[str]], heading: Sequence[str], n
             _told(label, value, facts)
         if "own_account" not in facts and (found := _IBAN.search(" ".join(line))) and _valid(found[0]):
             facts["own_account"] = found[0]
-    for cell in heading:
-        found = _HEADING_CURRENCY.search(cell)
-        named = [found[1]] if found else [word for word in words(cell) if len(word) == 3 and "amount" in words(cell)]  # noqa: PLR2004
-        for code in filter(None, map(read_currency, named)):
-            facts.setdefault("currency", code)
+        # "All amounts in GBP": a line of prose that speaks of amounts, and of one currency
+        prose = " ".join(line)
+        codes = {code for word in _CODE.findall(prose) if (code := read_currency(word))}
+        if len(codes) == 1 and _AMOUNT_WORDS & set(words(prose)):
+            facts.setdefault("currency", codes.pop())
+    named = [found[1] for cell in heading if (found := _HEADING_CURRENCY.search(cell))]
+    named += [word for cell in amounts for word in words(cell) if len(word) == 3]  # noqa: PLR2004
+    for code in filter(None, map(read_currency, named)):
+        facts.setdefault("currency", code)
     if "own_account" not in facts and (found := _FILE_NUMBER.search(name)):
         facts["own_account"] = found[0]
     return facts
-
-
-def running_order(days: Sequence[Day]) -> str | None:
-    """The order of day and month in which the dates of a statement run on from row to row.
-
-    A statement is kept by date. If the dates never (but for one row in twenty) turn back in one order, and do in
-    the other, the order is told.
-
-    Args:
-        days: The dates as written, in the order of the rows.
-
-    Returns:
-        ``dmy``, ``mdy``, or None where it is not told.
-    """
-    turned: dict[str, int] = {}
-    for order in ("dmy", "mdy"):
-        read = [day for d in days if (day := in_order(d, order)) is not None]
-        if len(read) < _FEWEST:
-            return None
-        steps = [b - a for a, b in pairwise(read) if a != b]
-        back = sum(step < 0 for step in steps)
-        turned[order] = min(back, len(steps) - back)  # newest first is an order too
-    likely, other = sorted(turned, key=lambda order: turned[order])
-    few = max(1, len(days) // 20)
-    return likely if turned[likely] <= few and turned[other] >= turned[likely] + _OFTEN else None
 
 
 def _told(label: str, value: str, facts: dict[str, str]) -> None:

@@ -45,7 +45,7 @@ class SubjectTypist:
         self._context = context
         self._telephones = Telephones(context.country)
         # one order of day and month holds for all columns of a file
-        self._reader = Reader(self._profile.time.order, context.zone, context.name, "birth_date")
+        self._reader = Reader(self._profile.time.order, context, "birth_date")
         self._unknown_words: set[str] = set()
         self._set_aside = 0
 
@@ -66,8 +66,7 @@ class SubjectTypist:
         self._reader.conclude()
         notes = []
         if self._reader.order is not None:
-            proof = "declared" if self._reader.declared else f"proven by row {self._reader.proof_row}"
-            notes.append(f"dates are {ORDER_WORDS[self._reader.order]} ({proof})")
+            notes.append(f"dates are {ORDER_WORDS[self._reader.order]} ({self._reader.because})")
         if self._unknown_words:
             notes.append(f"{len(self._unknown_words)} words for a category are not known and give none")
         if self._set_aside:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - words of many languages
 """Telephone numbers over distinct values: E.164 where it is one, and what else stands in such columns.
 
 Fiction ranges (+44 7700 900xxx, +1 555 01xx) are not assigned, so validity would refuse them: a number counts
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from netinvest.loading.heading import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,9 +33,17 @@ _NAME_BYTES = re.compile(rb"[A-Za-z0-9][A-Za-z0-9 ._&-]*[A-Za-z0-9.]")
 _WITHHELD = frozenset(
     re.findall(
         r"\w+",
-        """anonymous private privado withheld unknown restricted unavailable oculto masque inconnu unbekannt anonimo
-        desconocido desconhecido nascosto zastrzezony nieznany anonym hidden""",
+        """anonymous private privado withheld unknown restricted unavailable suppressed blocked hidden undisclosed secret
+        oculto oculta privada anonimo anonima desconocido desconocida desconhecido confidencial restringido masque masquee
+        cache inconnu inconnue prive privee secret anonyme unbekannt unbekannter anonym anonymer unterdruckt unterdrueckt
+        verborgen privat privater nascosto nascosta riservato privato sconosciuto anoniem onbekend onbekende afgeschermd
+        prive prywatny zastrzezony zastrzezone nieznany nieznana ukryty ukryte ascuns ascunsa necunoscut gizli bilinmeyen
+        скрыт скрытыи скрыто неизвестен неизвестно неизвестныи анонимныи анонимно закрыт прихований невідомий clir""",
     )
+)
+_BESIDE = frozenset(
+    """number no nr caller id party subscriber call calling line identity cli numero num nummer rufnummer anrufer appelant
+    llamante chiamante beller numer номер абонент вызывающии by the""".split()  # noqa: SIM905 - a list of words
 )
 
 
@@ -41,6 +52,12 @@ class Reading(NamedTuple):
 
     value: str | None
     kind: str
+
+
+def _is_withheld(text: str) -> bool:
+    """Whether words say that there is somebody whose number is not shown: "Number withheld", "No Caller ID"."""
+    said = set(words(text))
+    return said == {"no", "caller", "id"} or (bool(said & _WITHHELD) and said <= _WITHHELD | _BESIDE)
 
 
 @cache
@@ -123,7 +140,7 @@ class Telephones:
         scheme, _, rest = text.partition(":")
         if rest and scheme.casefold() in {"tel", "sip", "sips", "callto"}:
             return self.read(rest.split("@")[0].split(";")[0].strip() or rest)
-        if text.casefold() in _WITHHELD:
+        if _is_withheld(text):
             return Reading(None, WITHHELD)
         if _HEX.fullmatch(text) and not text.isdigit():
             name = bytes.fromhex(text)

@@ -18,12 +18,11 @@ import pyarrow.compute as pc
 
 from netinvest.errors import InputRefused
 from netinvest.ingest.account import read_account
-from netinvest.ingest.clock import Day, read_day
 from netinvest.ingest.coded import Coded, nothing
 from netinvest.ingest.currency import read_currency
 from netinvest.ingest.moment import ORDER_WORDS, WHY, Parts, Reader, parts
 from netinvest.ingest.money import Amount, decimal_mark, read_amount
-from netinvest.ingest.statement import running_order, statement_facts
+from netinvest.ingest.statement import statement_facts
 from netinvest.ingest.typist import Context, Failures, Typed, at, mix, stable_hash, timestamps
 from netinvest.loading.heading import folded, words
 
@@ -74,15 +73,15 @@ class TransferTypist:
     def __init__(self, recognition: Recognition, context: Context) -> None:
         self._profile = recognition.loader.profile
         self._context = context
-        self._reader = Reader(self._profile.time.order, context.zone, context.name, "booked_at")
+        self._reader = Reader(self._profile.time.order, context, "booked_at")
         above = recognition.grid.rows[: max(recognition.heading_row, 0)]
-        facts = statement_facts(above, recognition.heading, context.name)
+        heading = recognition.heading
+        amounts = [heading[p] for n in _AMOUNTS if 0 <= (p := recognition.columns.get(n, -1)) < len(heading)]
+        facts = statement_facts(above, heading, context.name, amounts)
         self._facts = {**facts, **self._profile.fixed}
         self._wallets = context.country if _are_wallets(recognition) else None
         self._mark: str | None = self._profile.money.decimal
         self._seen: list[str | None] = []
-        self._sequence: list[Day] = []
-        self._by_sequence: str | None = None
         self._signed = self._declared = False
         self._times = False
         self._no_currency = 0
@@ -113,9 +112,6 @@ class TransferTypist:
         found = self._parts(texts)
         if found is not None:
             self._reader.observe(found.days, texts.rows)
-            if len(self._sequence) < _ENOUGH:
-                days = [None if v is None else read_day(v) for v in found.days.values]
-                self._sequence += [d for c in found.days.codes.tolist() if c >= 0 and (d := days[c]) is not None]
         for column in _AMOUNTS:
             values = self._column(texts, column).values
             if column == "amount" and not self._signed:
@@ -164,8 +160,6 @@ class TransferTypist:
 
     def conclude(self) -> list[str]:
         """What the reader should know."""
-        if self._reader.order is None:
-            self._reader.order = self._by_sequence = running_order(self._sequence)
         self._reader.conclude()
         notes = []
         if self._times:
@@ -173,10 +167,7 @@ class TransferTypist:
                 f"times are read in {self._context.zone} ({self._context.zone_basis}) where they name no offset"
             )
         if self._reader.order is not None:
-            proof = "declared" if self._reader.declared else f"proven by row {self._reader.proof_row}"
-            if self._by_sequence is not None:
-                proof = "in no other order do they run on from row to row"
-            notes.append(f"dates are {ORDER_WORDS[self._reader.order]} ({proof})")
+            notes.append(f"dates are {ORDER_WORDS[self._reader.order]} ({self._reader.because})")
         if "own_account" in self._facts:
             notes.append("the own account is named outside the rows")
         if self._no_currency:

@@ -29,6 +29,8 @@ class Context:
         zone: For times without an offset, and what it rests on.
         nulls: Marks for nothing.
         source_id: SHA-256 of the file, where a record must be named after it.
+        order: Of day and month, where preamble or heading declares it.
+        order_elsewhere: The same where only columns that are not read prove it.
     """
 
     name: str
@@ -37,6 +39,8 @@ class Context:
     zone_basis: str
     nulls: frozenset[str]
     source_id: str
+    order: str | None = None
+    order_elsewhere: str | None = None
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from netinvest.errors import InputRefused
+from netinvest.ingest.edge import NEAR
 from netinvest.ingest.opening import opened
 from netinvest.ingest.recognise import Grid, Recognition
 from netinvest.loading.heading import folded
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _LARGEST = 512 * 1024 * 1024
 _SAMPLE = 260
 _TAIL = 20
+_ROUNDED = re.compile(r"\d{9,11}0{5}")  # no handset of an ordinary series has five zeros at the end
 
 
 def is_workbook(head: bytes) -> bool:
@@ -54,13 +57,20 @@ def as_text(cell: Any) -> str:
     return str(cell)
 
 
+def _read(column: str, cell: Any) -> str:
+    """The text of a cell; a device number that was rounded before it became a number shows that it was."""
+    text = as_text(cell)
+    rounded = column.endswith("imei") and isinstance(cell, int | float) and _ROUNDED.fullmatch(text)
+    return f"{float(text):.5E}" if rounded else text
+
+
 class Workbook:
     """The sheets of a workbook.
 
     Attributes:
         names: The sheets, in order.
         lines: Rows so far; the second sheet's rows are counted on from the first's.
-        tail: The last rows of the last sheet read.
+        edges: The first and last rows of the last sheet read, and their numbers.
     """
 
     def __init__(self, path: Path) -> None:
@@ -78,7 +88,7 @@ class Workbook:
             raise InputRefused("the workbook is damaged or locked by a password", where=path.name) from None
         self._name = path.name
         self.lines = 0
-        self.tail: list[tuple[int, str]] = []
+        self.edges: list[tuple[int, list[str]]] = []
         self._cache: dict[str, list[list[Any]]] = {}
 
     def _rows(self, sheet: str) -> list[list[Any]]:
@@ -125,15 +135,15 @@ class Workbook:
         body = rows[first:]
         filled = [place for place, row in enumerate(body) if not _structural(row)]
         columns = {
-            name: pa.array([as_text(body[place][at]) if at < len(body[place]) else "" for place in filled], pa.string())
+            name: pa.array(
+                [_read(name, body[place][at]) if at < len(body[place]) else "" for place in filled], pa.string()
+            )
             for name, at in found.columns.items()
         }
         numbers = np.array(filled, np.int64) + self.lines + first + 1
         self.lines += len(rows)
-        self.tail = [
-            (self.lines - len(rows) + place + 1, " ".join(as_text(cell) for cell in rows[place] if cell != ""))
-            for place in range(max(0, len(rows) - _TAIL), len(rows))
-        ]
+        ends = sorted({*range(first, min(first + NEAR, len(rows))), *range(max(first, len(rows) - _TAIL), len(rows))})
+        self.edges = [(self.lines - len(rows) + place + 1, [as_text(cell) for cell in rows[place]]) for place in ends]
         return Texts(pa.table(columns), numbers, (), len(rows) - len(filled))
 
 

@@ -100,7 +100,8 @@ class Writer:
 
     def _insert(self, name: str, table: pa.Table | pa.RecordBatchReader) -> None:
         columns = ", ".join(f'"{column}"' for column in table.schema.names)
-        self._con.register("block", table)
+        # as a bare stream: of a table or a reader DuckDB makes a pyarrow.dataset, which takes long to import
+        self._con.register("block", table.__arrow_c_stream__())
         try:
             self._con.execute(
                 f"INSERT INTO {name} (source_no, {columns}) SELECT {self.source_no}, {columns} FROM block"
@@ -109,7 +110,7 @@ class Writer:
             self._con.unregister("block")
 
     def finish(
-        self, identity: str, lines: int, structural: int, footers: list[tuple[int, str]]
+        self, identity: str, lines: int, structural: int, edges: list[tuple[int, str]]
     ) -> tuple[int, int, int, int, int, int]:
         """Set duplicates apart, write what was refused, and count.
 
@@ -117,22 +118,23 @@ class Writer:
             identity: Columns that make two rows one event.
             lines: The number of the last row.
             structural: Lines that were headings, preamble and blanks.
-            footers: The last lines, to tell refused rows that are a footer.
+            edges: First and last rows that are balances, totals and such where they are no records.
 
         Returns:
             lines, rows, loaded, rejected, duplicate, structural_lines.
         """
         duplicates = self._set_apart(identity) if identity else 0
         last = max((int(rows.max()) for rows in self._rows if len(rows)), default=0)
-        footer_rows = {row for row, _ in footers if row > last}
-        # one reason a row, and none for a row that is a footer
+        first = min((int(rows.min()) for rows in self._rows if len(rows)), default=0)
+        edge_rows = {row for row, _ in edges if row > last or row < first}
+        # one reason a row, and none for a row at the edge that is a balance or a total
         refused: dict[int, Refused] = {}
         for entry in sorted(self._refused, key=lambda entry: entry[0]):
             refused.setdefault(entry[0], entry)
-        as_footers = [row for row in refused if row in footer_rows]
-        for row in as_footers:
+        at_edges = [row for row in refused if row in edge_rows]
+        for row in at_edges:
             del refused[row]
-        structural += len(as_footers)
+        structural += len(at_edges)
         for name, entries in (("rejection", list(refused.values())), ("remark", self._remarks)):
             if entries:
                 columns = list(zip(*entries, strict=True))

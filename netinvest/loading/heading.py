@@ -9,6 +9,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from netinvest.loading.grammar import compose
+from netinvest.loading.kind import RecordKind
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -31,7 +34,11 @@ _CURRENCIES = frozenset(
     {"gbp", "eur", "euro", "euros", "usd", "chf", "pln", "ron", "sek", "nok", "dkk", "czk", "huf", "rub", "inr"}
 )
 _ZONES = {"utc": "UTC", "gmt": "UTC", "zulu": "UTC"}
+_COMPOSED = 2000  # the rank of what is told by its words
+_MOST_CONCEPTS = 10
+_COMPOSED_WEIGHT = 0.8  # of an alias
 _HINTED = 5000  # the rank of what is only suggested
+_NUMBER_SIGN = re.compile(r"\b[Nn]\s?[º°]|[#№]")
 _PART = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LETTERS = str.maketrans(
@@ -46,7 +53,7 @@ def words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def _words(text: str) -> tuple[str, ...]:
-    spaced = _CAMEL.sub(" ", text.replace("#", " no ").replace("№", " no ").replace("º", " "))
+    spaced = _CAMEL.sub(" ", _NUMBER_SIGN.sub(" no ", text).replace("º", " "))
     plain = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c))
     return tuple(_PART.findall(plain.casefold().translate(_LETTERS)))
 
@@ -74,19 +81,21 @@ class Match:
 
     Attributes:
         candidates: For each canonical column the positions that may be it, the preferred first.
-        strong: How many headings match that only this kind has.
+        strong: How many headings match that only this kind has; those told by their words count a little less.
         weak: How many match that many kinds have.
         unknown: Positions of headings it does not know.
         alike: Canonical columns of which two equal headings claim to be the preferred one.
         signed: The profile's signature is there.
+        composed: Positions of headings that are no alias and were told by their words.
     """
 
     candidates: dict[str, list[int]]
-    strong: int
+    strong: float
     weak: int
     unknown: list[int]
     alike: dict[str, tuple[int, int]] = field(default_factory=dict)
     signed: bool = False
+    composed: frozenset[int] = frozenset()
 
 
 class Vocabulary:
@@ -123,7 +132,18 @@ class Vocabulary:
             return found[0], found[1] + 500
         core = _core(heading)
         found = self._core.get(core) if core else None
-        return found or self._hinted(heading)
+        if self.profile.kind == RecordKind.CALLS:  # there "number" and "mobile" say nothing; elsewhere they do
+            return found or self._composed(heading) or self._hinted(heading)
+        return self._composed(heading) or found or self._hinted(heading)
+
+    def _composed(self, heading: str) -> tuple[str, int] | None:
+        """The column that a heading's words mean together; where a signature makes the format, none."""
+        profile = self.profile
+        if profile.signature or not profile.table.heading:
+            return None
+        skip = _UNITS | _CURRENCIES | frozenset(_ZONES) | {"local"}
+        made = compose(_words(heading), profile.kind, profile.columns, skip=skip)
+        return (made.column, _COMPOSED - made.concepts) if made else None
 
     def _hinted(self, heading: str) -> tuple[str, int] | None:
         """The one column that most words of a heading suggest."""
@@ -135,10 +155,14 @@ class Vocabulary:
         best = [column for column, count in counts.items() if count == most]
         return (best[0], _HINTED) if len(best) == 1 else None
 
-    def match(self, headings: Sequence[str]) -> Match:
+    def _is_weak(self, heading: str) -> bool:
+        return folded(heading) in self._weak or _core(heading) in self._weak_core
+
+    def match(self, headings: Sequence[str]) -> Match:  # noqa: C901 - one question after another
         """Match a row of headings."""
         ranked: dict[str, list[tuple[int, int]]] = {}
-        strong = weak = 0
+        strong, weak = 0.0, 0
+        composed = set()
         unknown = []
         for position, heading in enumerate(headings):
             found = self.find(heading)
@@ -147,10 +171,14 @@ class Vocabulary:
                     unknown.append(position)
                 continue
             ranked.setdefault(found[0], []).append((found[1], position))
+            if _COMPOSED - _MOST_CONCEPTS <= found[1] < _COMPOSED:
+                composed.add(position)
             if found[0] == "ignored":
                 continue
-            if found[1] >= _HINTED or folded(heading) in self._weak or _core(heading) in self._weak_core:
+            if found[1] == _COMPOSED - 1 or found[1] >= _HINTED or self._is_weak(heading):
                 weak += 1
+            elif found[1] >= _COMPOSED - _MOST_CONCEPTS:
+                strong += _COMPOSED_WEIGHT
             else:
                 strong += 1
         alike = {}
@@ -164,15 +192,15 @@ class Vocabulary:
                     alike[column] = (first, second)
         present = {folded(heading) for heading in headings}
         signed = bool(self._signature) and self._signature <= present
-        return Match(candidates, strong, weak, unknown, alike, signed)
+        return Match(candidates, strong, weak, unknown, alike, signed, frozenset(composed))
 
-    def nearest(self, column: str, headings: Sequence[str]) -> str | None:
-        """The heading that comes closest to an alias of a missing column."""
-        aliases = [folded(alias) for alias in (column, *self.profile.columns.get(column, ()))]
+    def nearest(self, column: str, headings: Sequence[str]) -> tuple[str, str] | None:
+        """The heading that comes closest to an alias of a missing column, and that alias."""
+        aliases = (column, *self.profile.columns.get(column, ()))
         best, found = 0.6, None
         for heading in headings:
             for alias in aliases:
-                ratio = SequenceMatcher(None, folded(heading), alias).ratio()
+                ratio = SequenceMatcher(None, folded(heading), folded(alias)).ratio()
                 if ratio > best:
-                    best, found = ratio, heading
+                    best, found = ratio, (heading, alias)
         return found

@@ -1,0 +1,227 @@
+# ruff: noqa: E501, RUF001 - the words of many languages are its subject
+"""Headings that nobody has listed, understood by their parts: a party, a thing, a time, an amount.
+
+"Own Account", "IBAN betaler" and "Buchungsdatum" are made of words that are known one by one. Each word stands for
+one or several concepts; a heading means a column if its words cover the column's concepts and leave no word over.
+A heading that could mean two columns means none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from netinvest.loading.kind import RecordKind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+# folded as headings are: lower case, no accents
+_CONCEPTS = {
+    # who
+    "own": "own my our eigen eigene eigenes eigener eigenen propia propio propre proprio propria wlasny wlasne wlasnego свой собственный customer client klant kunde kunden klient klienta kliento target doel doelwit subject served monitored investigada investigado investigada statement",
+    "other": "other counterparty counter contra opposite remote partner contact correspondent interlocutor tegenpartij tegen andere ander gegenpartei gegenseite gegenstelle gegen contrepartie contraparte contrapartida controparte kontrahent kontrahenta correspondant corresponsal контрагент контрагента",
+    "first": "payer payor debtor sender from originator originating orig source src remitter ordering initiator caller calling betaler opdrachtgever afzender verzender beller bellend bellende oproeper ordenante emisor remitente pagador origen llamante payeur emetteur debiteur donneur ordre expediteur appelant auftraggeber zahler absender zahlungspflichtiger zahlungspflichtigen anrufer anrufende anrufenden ordinante pagante pagatore mittente chiamante origem chamador nadawca nadawcy zleceniodawca zleceniodawcy platnik platnika dzwoniacy dzwoniacego platitor platitorului ordonator apelant отправитель отправителя плательщик плательщика вызывающий",
+    "second": "payee creditor receiver recipient receiving to beneficiary bene target destination dest dst terminating called callee dialled dialed ontvanger begunstigde gebeld gebelde opgeroepen beneficiario receptor destinatario destino llamado beneficiaire destinataire creancier appele empfanger empfaenger empfangers begunstigter begunstigten beguenstigter zahlungsempfanger zahlungsempfangers angerufener angerufene angerufenen chiamato beneficiaria chamado odbiorca odbiorcy beneficjent beneficjenta wybrany beneficiar beneficiarului apelat получатель получателя вызываемый",
+    "a": "a а",
+    "b": "b б",
+    # what of them
+    "account": "account accounts acct acc iban bban rekening rekeningnummer bankrekening konto kontonummer bankkonto compte cuenta conto conta rachunek rachunku konta cont cont счет счета wallet",
+    "name": "name names naam namen nombre nombres nom nome nazwa nume имя наименование holder owner titular titulaire inhaber inhabers intestatario posiadacz",
+    "bank": "bank bic swift banco banque banca institution agent bankleitzahl банк банка",
+    "number": "no nr num nbr number numbers numero numeros numer nummer numar numarul номер",
+    "phone": "rufnummer rufnummern msisdn phone phones telephone telefone telefono telefon telefoon telefoonnummer telefonnummer telefonu tel mobile mobil movil cell line linea ligne lijn leitung utenza телефон",
+    # when
+    "date": "date dates dated day datum fecha data jour dia tag giorno dag dzien дата on am le",
+    "time": "time hour clock heure hora ora uhrzeit zeit tijd uur godzina czas время",
+    "moment": "datetime timestamp moment tijdstip tijdstempel zeitpunkt zeitstempel horodatage momento at",
+    "epoch": "epoch unix posix",
+    # of what
+    "call": "call calls event answer answered connect connected connection communication start started begin initiation session conversation gesprek oproep begintijd llamada evento comunicacion inicio appel evenement debut gesprach anruf verbindung beginn anrufbeginn ereignis chiamata inizio chamada polaczenia polaczenie rozmowy rozmowa zdarzenia zdarzenie rozpoczecia apel apelului вызова звонка соединения начала",
+    "booking": "booking booked book transaction transactions txn tran trans tx value posting posted post settlement settled execution executed effective entry payment paid transfer completion completed process processed processing operation boek boeking boekings transactie verwerking verwerkings uitvoering uitvoerings valuta comptabilisation comptable operation virement execution operacion contable movimiento pago valor buchung buchungs buchungstag wertstellung wertstellungs ausfuhrung ausfuhrungs zahlung zahlungs contabile operazione pagamento ksiegowania operacji transakcji realizacji operatiune tranzactiei проводки операции платежа",
+    # how much
+    "amount": "amount amounts amt bedrag montant importe monto cuantia valor betrag umsatz importo kwota suma сумма amount",
+    "signed": "signed net transferred transfer transaction payment operation total getekend signe con signo firmato przelewu operacji",
+    "out": "out outgoing debit debited withdrawn withdrawal sent af uit debet cargo salida belastung ausgang soll uscita addebito sortie obciazenia",
+    "in": "in incoming credit credited received deposit deposited bij bijschrijving abono entrada gutschrift eingang haben entrata accredito entree uznania",
+    "balance": "balance saldo solde kontostand sold остаток stand",
+    "closing": "closing opening running available ledger after current einde eind nach po final",
+    # how, what for
+    "direction": "direction sens sentido richting richting richtung direzione kierunek sentido directie направление way flow",
+    "kind": "kind type sort soort category class art nature tipo typ tip тип вид rodzaj",
+    "traffic": "traffic usage service verkeer dienst verkehr trafico communication event call gesprek servicio zdarzenia polaczenia",
+    "length": "duration length talk duur dauer duree duracion duracao durata trwania czas dlugosc длительность seconds secs seconden sekunden segundos secondes gespreksduur gesprachsdauer",
+    "text": "text texte texto testo narrative narration description details reference mededeling mededelingen omschrijving verwendungszweck buchungstext libelle concepto causale tytul opis detalii beschreibung descripcion",
+    "currency": "currency ccy munt muntsoort devise wahrung waehrung moneda divisa moeda valuta waluta валюта",
+    "id": "id ids code codigo codice cod kod ref reference referencia identifier number no nr nummer numero numer transaction transactie payment operation operacion номер",
+    # advertisements
+    "ad": "ad ads advert advertisement listing post posting annonce annonces anuncio anuncios anzeige anzeigen inserat annuncio advertentie ogloszenia ogloszenie anunt anuntului объявления",
+    "put": "posted published publication publicado publicacion online ligne mise eingestellt veroffentlicht geplaatst plaatsing created listed pubblicato publikacji erstellt collected scraped seen posting",
+    "title": "title headline heading subject titre titulo titel titolo tytul titlu uberschrift ueberschrift kop заголовок betreff",
+    "reach": "contact contacto kontakt contatto contato advertiser anunciante annonceur inserent adverteerder poster",
+    "place": "place city town location ville ciudad stadt ort plaats stad citta cidade miasto oras город",
+    "price": "price rate precio tarifa prix tarif preis prijs prezzo preco cena pret цена",
+    # registers
+    "opened": "opened opening open activation activated activacion alta apertura ouverture eroffnung eroffnungs eroffnet aktivierung aktivierungs aktiviert opening geopend activering otwarcia attivazione ativacao abertura ouvert активации открытия",
+    "closed": "closed closing deactivation cierre cloture baja schliessung geschlossen beendet gesloten zamkniecia chiusura desativacao закрытия",
+    "birth": "birth born naissance nacimiento geburt geburts geboorte nascita nascimento urodzenia рождения dob",
+    "address": "address adres adresse direccion domicilio anschrift indirizzo morada endereco адрес",
+    "mail": "email mail courriel correo",
+    "person": "holder owner subscriber customer person client titular titulaire inhaber inhabers kontoinhaber kontoinhabers intestatario abonado abonne abonent abonnee teilnehmer anschlussinhaber anschlussinhabers rekeninghouder houder klant kunde kunden posiadacz posiadacza posiadacza registered registration account konto linea line ligne cuenta compte conta rachunku",
+}  # fmt: skip
+# words that tell no column from another
+_SMALL = frozenset(
+    """the of de del della dell di da do du des d la le l il lo les der die das dem den het een van von vom der im in y e et und en i и
+    full complete party subscriber strony strona abonenta completo completa apellidos cognome""".split()  # noqa: SIM905
+)
+_TIMES = {"date": "date", "time": "time", "at": "moment"}
+
+
+def _times(stem: str, of: str) -> dict[str, tuple[str, ...]]:
+    """The columns of one point in time: `answered_date` is an event's date."""
+    found: dict[str, tuple[str, ...]] = {f"{stem}_{column}": (f"{of} {concept}",) for column, concept in _TIMES.items()}
+    found[f"{stem}_at"] += (f"{of} date time", f"{of} date moment", "epoch time", "epoch moment", "epoch")
+    return found
+
+
+# column: the concepts that a heading of it covers; those with a question mark may be there
+_COLUMNS: dict[RecordKind, dict[str, tuple[str, ...]]] = {
+    RecordKind.CALLS: {
+        "originating_msisdn": ("first number", "first call? number"),
+        "terminating_msisdn": ("second number", "second call? number"),
+        "target_msisdn": ("own number",),
+        "other_msisdn": ("other number",),
+        "a_party": ("a number",),
+        "b_party": ("b number",),
+        "direction": ("direction call?", "direction traffic"),
+        "service": ("kind traffic", "kind call"),
+        **_times("answered", "call"),
+        "duration": ("length call?",),
+    },
+    RecordKind.TRANSFERS: {
+        **{
+            f"{side}_{what}": (f"{party} {what} number?", *([f"{party} number"] if what == "account" else []))
+            for side, party in (("debtor", "first"), ("creditor", "second"), ("own", "own"), ("other", "other"))
+            for what in ("account", "name")
+        },
+        **{f"{s}_agent": (f"{p} bank",) for s, p in (("debtor", "first"), ("creditor", "second"), ("other", "other"))},
+        "direction": ("direction booking?",),
+        "amount": ("signed amount", "booking amount"),
+        "debit_amount": ("out amount booking?",),
+        "credit_amount": ("in amount booking?",),
+        "balance": ("closing balance",),
+        **_times("booked", "booking"),
+        "transfer_type": ("kind booking",),
+        "remittance_information": ("booking text",),
+        "end_to_end_id": ("booking id",),
+        "currency": ("booking currency", "amount currency"),
+    },
+    RecordKind.ADVERTISEMENTS: {
+        "ad_id": ("ad id",),
+        "title": ("title ad?",),
+        "body": ("text ad?",),
+        "phone": ("ad phone number?", "reach phone number?"),
+        "email": ("ad mail", "reach mail"),
+        "price": ("price ad?",),
+        "location": ("place ad?",),
+        **{column: (*forms, *(f.replace("put ", "ad ") for f in forms if " " in f)) for column, forms in _times("posted", "put").items()},
+    },
+    RecordKind.SUBJECTS: {
+        "name": ("name person", "name person account"),
+        "phone": ("phone number? person", "phone number? reach person?"),
+        "account": ("account number", "account person"),
+        "email": ("mail person",),
+        "address": ("address person",),
+        "birth_date": ("birth date person?",),
+        "valid_from": ("opened date person?",),
+        "valid_to": ("closed date person?",),
+    },
+}  # fmt: skip
+_SHORTEST_PART = 3
+
+
+class Composed(NamedTuple):
+    """What a heading means by its words."""
+
+    column: str
+    concepts: int
+
+
+def _known() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for concept, listed in _CONCEPTS.items():
+        for word in listed.split():
+            found[word].add(concept)
+    for concepts in found.values():
+        if "phone" in concepts:
+            concepts.add("number")  # a telephone is a number, not the other way round
+    return {word: frozenset(concepts) for word, concepts in found.items()}
+
+
+_WORDS = _known()
+
+
+@lru_cache(maxsize=16384)
+def _concepts(word: str) -> tuple[frozenset[str], ...] | None:
+    """The concepts of a word, or of the two words it is put together from (Buchungs-datum); None: unknown."""
+    if word in _WORDS:
+        return (_WORDS[word],)
+    for at in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+        head, tail = word[:at], word[at:]
+        if tail in _WORDS and (head in _WORDS or head.removesuffix("s") in _WORDS):
+            return (_WORDS.get(head) or _WORDS[head.removesuffix("s")], _WORDS[tail])
+    return None
+
+
+def compose(words: Iterable[str], kind: RecordKind, columns: Collection[str], *, skip: Collection[str]) -> Composed | None:  # fmt: skip
+    """The one column that all words of a heading mean together.
+
+    Args:
+        words: Folded.
+        kind: Of the profile.
+        columns: Those the profile has; no others are found.
+        skip: Words that say nothing of the column: units, currencies, zones.
+
+    Returns:
+        The column and how many concepts tell it; None if a word is not known, or two columns fit alike.
+    """
+    said: list[frozenset[str]] = []
+    aside: list[frozenset[str]] = []  # "in", "of": they may tell something, and need not
+    for word in words:
+        if word in skip or word.isdigit():
+            continue
+        found = _concepts(word)
+        if word in _SMALL:
+            aside.extend(found or ())
+        elif found is None:
+            return None
+        else:
+            said.extend(found)
+    forms = _COLUMNS[kind]
+    best: dict[str, int] = {}
+    for beside in ([], aside):
+        every = said if beside else said + aside
+        for column in forms.keys() & columns:
+            best[column] = max(_fit(every, beside, form) for form in forms[column])
+        if most := max(best.values(), default=0):
+            named = [column for column, count in best.items() if count == most]
+            return Composed(named[0], most) if len(named) == 1 else None
+    return None
+
+
+def _fit(said: list[frozenset[str]], aside: list[frozenset[str]], form: str) -> int:
+    """How many concepts tell a column, if every word is allowed and every needed concept has a word of its own."""
+    parts = form.split()
+    needed = sorted(part for part in parts if not part.endswith("?"))
+    allowed = {part.removesuffix("?") for part in parts}
+    every = said + aside
+    if len(every) < len(needed) or not all(concepts & allowed for concepts in said):
+        return 0
+
+    def placed(left: list[str], free: tuple[int, ...]) -> bool:
+        return not left or any(
+            left[0] in every[place] and placed(left[1:], tuple(p for p in free if p != place)) for place in free
+        )
+
+    return len(needed) if placed(needed, tuple(range(len(every)))) else 0
