@@ -13,7 +13,7 @@ from netinvest.errors import InputRefused
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-BLOCK = 32 * 1024 * 1024
+BLOCK = 16 * 1024 * 1024  # larger ones are given fresh pages by the system, time and again
 LONGEST_LINE = 64 * 1024 * 1024
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))

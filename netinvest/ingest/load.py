@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from netinvest.errors import CaseError
 from netinvest.ingest.opening import digest
 from netinvest.ingest.report import SourceReport
+from netinvest.ledger.row import insert
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,11 +93,12 @@ def load_file(
 
 
 def _known(ledger: Ledger, sha256: str) -> SourceReport | None:
-    row = ledger.con.execute(
+    # all are looked through here: a parameter would cost more (see netinvest.ledger.row)
+    rows = ledger.con.execute(
         """SELECT name, source_id, kind, profile, lines, rows, loaded, rejected, duplicate, structural_lines, true,
-                  recognised_because, options->'notes' FROM source WHERE source_id = ?""",
-        [sha256],
-    ).fetchone()
+                  recognised_because, options->'notes' FROM source"""
+    ).fetchall()
+    row = next((row for row in rows if row[1] == sha256), None)
     if row is None:
         return None
     *values, notes = row
@@ -115,19 +118,29 @@ def _record(
 ) -> None:
     from importlib.metadata import version
 
-    con.execute(
-        """INSERT INTO source (source_no, source_id, name, bytes, media, kind, loader, loader_version, profile, options,
-                               recognised_because, authority, handling, loaded_at_utc, loaded_by,
-                               lines, rows, loaded, rejected, duplicate, structural_lines)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now()::TIMESTAMP, ?, ?, ?, ?, ?, ?, ?)""",
-        [
-            source_no, report.source_id, report.name, size, made.media, report.kind, report.profile,
-            f"{made.profile.version} (netinvest {version('netinvest')})", report.profile,
-            json.dumps({**made.options, "notes": list(report.notes)}, sort_keys=True), report.recognised_because,
-            authority, handling, loaded_by, report.lines, report.rows, report.loaded, report.rejected,
-            report.duplicate, report.structural_lines,
-        ],
-    )  # fmt: skip
+    counts = ("lines", "rows", "loaded", "rejected", "duplicate", "structural_lines")
+    insert(
+        con,
+        "source",
+        {
+            "source_no": source_no,
+            "source_id": report.source_id,
+            "name": report.name,
+            "bytes": size,
+            "media": made.media,
+            "kind": report.kind,
+            "loader": report.profile,
+            "loader_version": f"{made.profile.version} (netinvest {version('netinvest')})",
+            "profile": report.profile,
+            "options": json.dumps({**made.options, "notes": list(report.notes)}, sort_keys=True),
+            "recognised_because": report.recognised_because,
+            "authority": authority,
+            "handling": handling,
+            "loaded_at_utc": datetime.now(UTC).replace(tzinfo=None),
+            "loaded_by": loaded_by,
+            **{name: getattr(report, name) for name in counts},
+        },
+    )
 
 
 def _log(con: Any, report: SourceReport, authority: str | None, handling: str | None, loaded_by: str) -> None:

@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from netinvest.errors import UsageError, VerificationFailed
+from netinvest.ledger.row import insert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -106,11 +107,7 @@ def record(
         digest="",
     )
     written = {**asdict(open_entry), "digest": open_entry.computed_digest()}
-    con.execute(
-        "INSERT INTO audit VALUES ($seq, $at_utc, $actor, $action, $case_name, $purpose, $detail, "
-        "$previous_digest, $digest)",
-        {**written, "detail": json.dumps(written["detail"], sort_keys=True)},
-    )
+    insert(con, "audit", {**written, "detail": json.dumps(written["detail"], sort_keys=True)})
     return Entry(**written)
 
 

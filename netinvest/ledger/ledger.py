@@ -19,12 +19,15 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from netinvest.errors import CaseError, CaseInUse
+from netinvest.ledger.row import insert
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DATABASE = "case.duckdb"
 SCHEMA_VERSION = "1"
+STORAGE_VERSION = "v1.3.0"
+"""Of DuckDB's file format: from here on text is compressed in one pass instead of by trying every way."""
 TEMPORARY = "tmp"
 MEMORY_LIMIT = "1200MB"
 PATIENCE_S = 1.5
@@ -62,7 +65,7 @@ class Ledger:
         schema = resources.files("netinvest.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
         with ledger.transaction():
             ledger.con.execute(schema)
-            ledger.con.execute("INSERT INTO meta VALUES ('schema_version', ?)", [SCHEMA_VERSION])
+            insert(ledger.con, "meta", {"name": "schema_version", "value": SCHEMA_VERSION})
         return ledger
 
     @classmethod
@@ -173,6 +176,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         "allow_community_extensions": False,
         "temp_directory": str(path / TEMPORARY),
         "memory_limit": MEMORY_LIMIT,
+        "storage_compatibility_version": STORAGE_VERSION,
         # an error must not quote a row of the file it is about
         "errors_as_json": False,
     }

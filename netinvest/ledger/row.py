@@ -1,0 +1,32 @@
+"""One row into a table of the ledger.
+
+As a row of Arrow, not as parameters: DuckDB imports pandas to look at a parameter, which takes longer than most
+commands do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duckdb import DuckDBPyConnection
+
+
+def insert(con: DuckDBPyConnection, table: str, row: Mapping[str, Any]) -> None:
+    """Insert a row.
+
+    Args:
+        con: The ledger's connection, open for writing.
+        table: A table of the ledger.
+        row: Column to value: text, whole number, time of day in UTC without zone, or None.
+    """
+    import pyarrow as pa
+
+    columns = ", ".join(row)
+    con.register("new_row", pa.table({name: [value] for name, value in row.items()}).__arrow_c_stream__())
+    try:
+        con.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM new_row")
+    finally:
+        con.unregister("new_row")
