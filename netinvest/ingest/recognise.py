@@ -230,6 +230,8 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
         columns = {c: p for p, c in enumerate(profile.table.columns) if c != "ignored"}
     columns = {column: position for column, position in columns.items() if position < width}
     missing = _missing(profile, columns)
+    if missing and (other := _otherwise(profile, columns, heading)):
+        columns, missing = other, []
     named = sum(1 for cell in heading if folded(cell))
     ignored = len(match.candidates.get("ignored", ()))
     score = (match.strong + 0.3 * match.weak) / max(named - ignored, 1)
@@ -398,6 +400,18 @@ def _form(values: Sequence[str]) -> str | None:
 
 def _is_serial_moment(value: str) -> bool:
     return bool(re.fullmatch(r"[2-7]\d{4}\.\d+", value))
+
+
+def _otherwise(profile: Profile, columns: dict[str, int], heading: Sequence[str]) -> dict[str, int] | None:
+    """The columns with one heading of two meanings in its other meaning, if then nothing is missing."""
+    for column, listed in profile.either.items():
+        meant = {folded(text) for text in listed}
+        for known, place in columns.items():
+            if column not in columns and place < len(heading) and folded(heading[place]) in meant:
+                other = {column if name == known else name: at for name, at in columns.items()}
+                if not _missing(profile, other):
+                    return other
+    return None
 
 
 def _missing(profile: Profile, columns: dict[str, int]) -> list[str]:

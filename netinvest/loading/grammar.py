@@ -55,6 +55,13 @@ _CONCEPTS = {
     "text": "text texte texto testo narrative narration description details reference mededeling mededelingen omschrijving verwendungszweck buchungstext libelle concepto causale tytul opis detalii beschreibung descripcion",
     "currency": "currency ccy munt muntsoort devise wahrung waehrung moneda divisa moeda valuta waluta валюта",
     "id": "id ids code codigo codice cod kod ref reference referencia identifier number no nr nummer numero numer transaction transactie payment operation operacion номер",
+    # with what, from where
+    "imei": "imei imeisv",
+    "imsi": "imsi",
+    "device": "handset device equipment terminal terminalnummer toestel gerat geraet endgerat endgeraet appareil dispositivo urzadzenia telefoon telefon",
+    "cell": "cell cgi ecgi tower site antenna bts mast zendmast cel celda antena cellule antenne zelle funkzelle cella celula komorka komorki stacja сота соты",
+    "begin": "first start begin initial originating eerste inicial inicio premiere debut erste anfang start iniziale pierwsza poczatkowa первая начальная",
+    "finish": "last end final laatste eind fin final derniere letzte ende finale ostatnia koncowa последняя конечная",
     # advertisements
     "ad": "ad ads advert advertisement listing post posting annonce annonces anuncio anuncios anzeige anzeigen inserat annuncio advertentie ogloszenia ogloszenie anunt anuntului объявления",
     "put": "posted published publication publicado publicacion online ligne mise eingestellt veroffentlicht geplaatst plaatsing created listed pubblicato publikacji erstellt collected scraped seen posting",
@@ -98,6 +105,11 @@ _COLUMNS: dict[RecordKind, dict[str, tuple[str, ...]]] = {
         "service": ("kind traffic", "kind call"),
         **_times("answered", "call"),
         "duration": ("length call?",),
+        **{f"{side}{device}": tuple(f"{device} {party} number? device?" for party in parties)
+           for device in ("imei", "imsi") for side, parties in (("", ("own",)), ("originating_", ("first", "a")))},
+        "first_cell": ("cell begin own? id?", "cell own id?"),
+        "last_cell": ("cell finish own? id?",),
+        "originating_cell": ("cell first id?", "cell a id?"),
     },
     RecordKind.TRANSFERS: {
         **{
@@ -198,6 +210,8 @@ def compose(words: Iterable[str], kind: RecordKind, columns: Collection[str], *,
             return None
         else:
             said.extend(found)
+    if not said and not aside:
+        return None  # as most cells of a table that is looked through for its heading
     forms = _COLUMNS[kind]
     best: dict[str, int] = {}
     for beside in ([], aside):

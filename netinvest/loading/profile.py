@@ -101,6 +101,9 @@ class Profile(_Part):
     title: str
     version: str = "1"
     columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    either: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Headings listed under one column that mean this one where the file lacks nothing else: a "target number" is the
+    number that was called, or the one the records are about."""
     hints: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Words that, within a heading no alias is, suggest a canonical column; ``ignored`` goes before all others."""
     weak: tuple[str, ...] = ()
@@ -124,7 +127,7 @@ class Profile(_Part):
     @model_validator(mode="after")
     def _columns_exist(self) -> Profile:
         known = set(COLUMNS[self.kind])
-        named = {*self.columns, *self.hints, *self.table.columns, *self.fixed}
+        named = {*self.columns, *self.either, *self.hints, *self.table.columns, *self.fixed}
         named |= {column for need in self.needs for column in re.findall(r"\w+", need)}
         if unknown := sorted(named - known):
             raise ValueError(f"{self.kind} have no column {', '.join(unknown)}; there are {', '.join(sorted(known))}")
