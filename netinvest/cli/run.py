@@ -32,7 +32,7 @@ def say(text: str) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; returns the exit code."""
     debug = "--debug" in arguments
-    given = [argument for argument in arguments if argument != "--debug"]
+    given = [argument for argument in arguments if argument != "--debug"] or ["--help"]
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
