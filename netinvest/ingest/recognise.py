@@ -230,8 +230,8 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
         columns = {c: p for p, c in enumerate(profile.table.columns) if c != "ignored"}
     columns = {column: position for column, position in columns.items() if position < width}
     missing = _missing(profile, columns)
-    if missing and (other := _otherwise(profile, columns, heading)):
-        columns, missing = other, []
+    if missing and (otherwise := _otherwise(profile, columns, heading)):
+        columns, missing = otherwise, []
     named = sum(1 for cell in heading if folded(cell))
     ignored = len(match.candidates.get("ignored", ()))
     score = (match.strong + 0.3 * match.weak) / max(named - ignored, 1)
@@ -246,7 +246,7 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
         unknown = [heading[position] for position in match.unknown]
         return _Attempt(
             profile, 0.0, missing, vocabulary.nearest(column, unknown), matched=match.strong + match.weak,
-            sure=grid.keyed or not any(c.isdigit() or c == "@" for cell in heading for c in cell),
+            sure=grid.keyed or (match.strong > 1 and not re.search(r"[\d@]", "".join(heading))),
         )  # fmt: skip
     doubt = None
     for column in columns:

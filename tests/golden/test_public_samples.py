@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from netinvest.ingest.load import load_file
 from netinvest.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from netinvest.ingest.report import SourceReport
 
-loading = pytest.importorskip("netinvest.ingest.load", reason="loading is not there yet")
 SAMPLES = Path(__file__).parent / "samples"
 BANDICOOT = SAMPLES / "bandicoot"
 
@@ -32,7 +32,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def load(ledger: Ledger, path: Path, **options: str) -> SourceReport:
-    return loading.load_file(ledger, path, country="GB", time_zone="UTC", loaded_by="tests", **options)
+    return load_file(ledger, path, country="GB", time_zone="UTC", loaded_by="tests", **options)
 
 
 def count(ledger: Ledger, query: str) -> tuple[object, ...]:
@@ -56,12 +56,11 @@ def test_callmine_loads_every_call(ledger: Ledger) -> None:
 
 def test_amlsim_loads_every_transfer_and_account(ledger: Ledger) -> None:
     transfers = load(ledger, SAMPLES / "amlsim" / "transactions.csv.gz")
-    assert (transfers.kind, transfers.rows) == ("transfers", 120_558)
-    assert transfers.loaded + transfers.duplicate == 120_558
     with gzip.open(SAMPLES / "amlsim" / "transactions.csv.gz", "rt") as handle:
         rows = list(csv.reader(handle))[1:]
-    repeated = len(rows) - len(set(map(tuple, rows)))
-    assert transfers.duplicate == repeated
+    # payments alike on one day are several, unless a balance, a reference or a time of day shows that it is one
+    assert len(rows) > len(set(map(tuple, rows)))
+    assert (transfers.kind, transfers.rows, transfers.loaded, transfers.duplicate) == ("transfers", 120_558, 120_558, 0)
     accounts = load(ledger, SAMPLES / "amlsim" / "nodes.csv.gz")
     assert (accounts.kind, accounts.rows, accounts.loaded) == ("subjects", 20_000, 20_000)
 

@@ -6,14 +6,12 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from netinvest.ingest.load import load_file
 from netinvest.ledger.ledger import Ledger
 from netinvest.synthetic import write_case
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-loading = pytest.importorskip("netinvest.ingest.load", reason="loading is not there yet")
 
 
 @pytest.mark.parametrize(
@@ -28,7 +26,7 @@ def test_every_row_meets_the_fate_that_the_truth_foretells(
     wrong = []
     with Ledger.create(tmp_path / "files.case") as ledger:
         for file in truth["files"]:
-            report = loading.load_file(
+            report = load_file(
                 ledger, path.parent / file["name"], country=country, time_zone=truth["time_zone"], loaded_by="tests"
             )
             found = (report.kind, report.rows, report.loaded, report.rejected, report.duplicate)
