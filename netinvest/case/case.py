@@ -74,6 +74,7 @@ class Case:
         self,
         *files: str | os.PathLike[str],
         profile: str | None = None,
+        date_order: str | None = None,
         authority: str | None = None,
         handling: str | None = None,
         progress: Callable[[str, int, int], None] | None = None,
@@ -84,6 +85,7 @@ class Case:
         Args:
             *files: Call records, transfers, advertisements, registers; recognised by content.
             profile: Name of a profile to read them with instead.
+            date_order: ``dmy``, ``mdy`` or ``ymd``, where the files do not tell.
             authority: Under which authority they were obtained.
             handling: Handling code or restriction.
             progress: Called with the file's name, lines done and lines in all; a bar in Jupyter by default.
@@ -98,7 +100,7 @@ class Case:
 
         if not files:
             raise UsageError("no file is given", remedy="name one or more files to load")
-        options = LoadOptions(profile=profile, authority=authority, handling=handling)
+        options = LoadOptions(profile=profile, date_order=date_order, authority=authority, handling=handling)
         with self._open() as ledger, bar_in_jupyter(progress) as told:
             report = load_files(ledger, self.settings, [Path(file) for file in files], options, told)
         if raising and not report.sources:

@@ -23,11 +23,13 @@ class LoadOptions:
 
     Attributes:
         profile: Name of the profile to read them with; recognised by content where there is none.
+        date_order: Of day and month, where the files do not tell: ``dmy``, ``mdy`` or ``ymd``.
         authority: Under which authority they were obtained.
         handling: Handling code or restriction.
     """
 
     profile: str | None = None
+    date_order: str | None = None
     authority: str | None = None
     handling: str | None = None
 
@@ -55,6 +57,7 @@ def load_files(
                     country=settings.country or None,
                     time_zone=settings.time_zone,
                     profile=options.profile,
+                    date_order=options.date_order,
                     authority=options.authority,
                     handling=options.handling,
                     loaded_by=current_user(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -42,12 +43,24 @@ def create(
         say(f"case {settings.name} made: {zone}")
 
 
+class DateOrder(StrEnum):
+    """How dates of three figures are written."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
 def load(
     path: CasePath,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to load.", show_default=False)],
     profile: Annotated[
         str, typer.Option("--as", metavar="PROFILE", help="Read them by this profile.", show_default=False)
     ] = "",
+    dates: Annotated[
+        DateOrder | None,
+        typer.Option(help="Order of day and month, where the files do not tell.", show_default=False),
+    ] = None,
     authority: Annotated[
         str, typer.Option(metavar="TEXT", help="Under which authority they were obtained.", show_default=False)
     ] = "",
@@ -71,6 +84,7 @@ def load(
         report = case.load(
             *files,
             profile=profile or None,
+            date_order=dates.value if dates else None,
             authority=authority or None,
             handling=handling or None,
             progress=told,

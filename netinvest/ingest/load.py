@@ -31,6 +31,7 @@ def load_file(
     time_zone: str | None,
     loaded_by: str,
     profile: str | None = None,
+    date_order: str | None = None,
     authority: str | None = None,
     handling: str | None = None,
     progress: Callable[[int], None] | None = None,
@@ -46,6 +47,7 @@ def load_file(
         time_zone: Of the case, for times that name none; None is UTC.
         loaded_by: Who loads.
         profile: Name of an installed profile, or path of a profile's TOML file; None: recognised.
+        date_order: ``dmy``, ``mdy`` or ``ymd``, where the file does not prove or declare it.
         authority: Under which the file was obtained.
         handling: Its handling code.
         progress: Called with the number of rows so far.
@@ -71,7 +73,10 @@ def load_file(
 
     encoding = None
     while True:
-        made = plan(file, found.sha256, country=country, time_zone=time_zone, profile=profile, encoding=encoding)
+        made = plan(
+            file, found.sha256, country=country, time_zone=time_zone, profile=profile, date_order=date_order,
+            encoding=encoding,
+        )  # fmt: skip
         try:
             with ledger.announced(f"the load of {file.name}"), ledger.transaction() as con:
                 writer = Writer(con)

@@ -183,7 +183,7 @@ class Reader:
 
     def __init__(self, order: str | None, context: Context, field: str) -> None:
         self.order, self.zone, self._name, self._field = order or context.order, context.zone, context.name, field
-        self.because = "declared" if order else "declared above the rows"
+        self.because = "declared" if order or context.order_by_user else "declared above the rows"
         self.declared = self.order is not None
         self._elsewhere = context.order_elsewhere
         self._sequence: list[Day] = []
@@ -257,7 +257,7 @@ class Reader:
             raise InputRefused(
                 "the dates do not tell whether day or month comes first",
                 where=f"{self._name}, row {self._doubt_row}, {self._field}",
-                remedy="declare it: time.order = 'dmy' or 'mdy' in a profile given with --as",
+                remedy="ask who sent the file, and say --dates dmy or --dates mdy",
             )
         dmy, mdy = self._proofs["dmy"], self._proofs["mdy"]
         if min(dmy, mdy) > _CONTRARY * (dmy + mdy) and min(dmy, mdy) > 1:
@@ -265,7 +265,7 @@ class Reader:
                 f"dates are written in two orders, day first in row {self._proof_rows['dmy']} and month first in row "
                 f"{self._proof_rows['mdy']}",
                 where=f"{self._name}, {self._field}",
-                remedy="split the file, or declare the order in a profile given with --as",
+                remedy="split the file, or say --dates dmy or --dates mdy",
             )
 
     def read(self, found: Parts) -> Moments:

@@ -107,6 +107,7 @@ def plan(  # noqa: C901, PLR0915 - one question after another
     country: str | None,
     time_zone: str | None,
     profile: str | None = None,
+    date_order: str | None = None,
     encoding: Encoding | None = None,
 ) -> Plan:
     """Recognise a file.
@@ -129,12 +130,14 @@ def plan(  # noqa: C901, PLR0915 - one question after another
             (declared, "the profile's") if declared else (named, "the heading's") if named
             else (time_zone, "the case's") if time_zone else ("UTC", "none is known")
         )  # fmt: skip
-        order = elsewhere = None
+        order, elsewhere = date_order, None
         if table is not None:
-            order = declared_order([*table.preamble, *table.heading])
+            order = order or declared_order([*table.preamble, *table.heading])
             sample = table.grid.rows[table.first_row :] if table.heading_row >= 0 else ()
             elsewhere = order_elsewhere(sample, set(table.columns.values()))
-        return Context(name, country, zone, basis, null_marks(found.table.nulls), sha256, order, elsewhere)
+        return Context(
+            name, country, zone, basis, null_marks(found.table.nulls), sha256, order, elsewhere, date_order is not None
+        )
 
     if workbook.is_workbook(head):
         return _workbook(path, loaders, context, forced=forced, suffix=suffix)

@@ -30,6 +30,7 @@ class Context:
         nulls: Marks for nothing.
         source_id: SHA-256 of the file, where a record must be named after it.
         order: Of day and month, where preamble or heading declares it.
+        order_by_user: Whether the user declared it.
         order_elsewhere: The same where only columns that are not read prove it.
     """
 
@@ -41,6 +42,7 @@ class Context:
     source_id: str
     order: str | None = None
     order_elsewhere: str | None = None
+    order_by_user: bool = False
 
 
 @dataclass

@@ -229,3 +229,14 @@ def test_a_full_disk_is_one_sentence(case: Path) -> None:
     assert done.returncode == 3
     assert "No space left on device" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_the_order_of_day_and_month_can_be_said(empty: Path) -> None:
+    (empty / "calls.csv").write_text(
+        "caller,callee,date,duration\n07700900123,07700900456,03/04/2025 10:00,60\n", encoding="utf-8"
+    )
+    refused = run("load", "a.case", "calls.csv", cwd=empty)
+    assert refused.code == 3
+    assert "--dates dmy" in refused.err
+    assert run("load", "a.case", "calls.csv", "--dates", "mdy", cwd=empty).code == 0
+    assert '"2025-03-04T10:00:00Z"' in run("records", "a.case", "calls", "--format", "csv", cwd=empty).out
