@@ -16,7 +16,8 @@ def clean(value: Any) -> str:
         return ""
     text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
     return "".join(
-        " " if c in "\t\n\r" else "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c)[0] == "C" else c for c in text
+        " " if c in "\t\n\r\u2028\u2029" else "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c)[0] == "C" else c
+        for c in text
     )
 
 

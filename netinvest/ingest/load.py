@@ -107,7 +107,9 @@ def _known(ledger: Ledger, sha256: str) -> SourceReport | None:
     if row is None:
         return None
     *values, notes = row
-    return replace(SourceReport(*values), notes=tuple(json.loads(notes or "[]")))
+    report = SourceReport(*values)
+    # of this load: nothing is new, every row is there already
+    return replace(report, loaded=0, rejected=0, duplicate=report.rows, notes=tuple(json.loads(notes or "[]")))
 
 
 def _record(

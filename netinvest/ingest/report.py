@@ -17,7 +17,7 @@ class SourceReport:
         profile: What it was read by.
         lines: The number of its last row, counted as a spreadsheet does.
         structural_lines: Headings, preamble, footer and blank lines.
-        already_loaded: The same bytes were loaded before; nothing was changed.
+        already_loaded: The same bytes were loaded before; nothing was changed, and all rows count as duplicates.
         recognised_because: What it was recognised by.
         notes: What the reader should know: the time zone and what it rests on, the date order and what proved it.
     """

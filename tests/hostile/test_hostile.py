@@ -128,7 +128,8 @@ def test_the_same_bytes_are_loaded_once(tmp_path: Path) -> None:
         again = _load(ledger, other)
         assert _state(ledger) == before
     assert (first.already_loaded, again.already_loaded) == (False, True)
-    assert (again.loaded, again.rejected, again.name) == (1, 1, "one.csv")
+    assert (first.loaded, first.rejected, first.duplicate) == (1, 1, 0)
+    assert (again.loaded, again.rejected, again.duplicate, again.name) == (0, 0, 2, "one.csv")
 
 
 def test_no_row_is_lost_where_many_do_not_convert(tmp_path: Path) -> None:
