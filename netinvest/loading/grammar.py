@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 # folded as headings are: lower case, no accents
 _CONCEPTS = {
     # who
-    "own": "own my our eigen eigene eigenes eigener eigenen propia propio propre proprio propria wlasny wlasne wlasnego свой собственный customer client klant kunde kunden klient klienta kliento target doel doelwit subject served monitored investigada investigado investigada statement",
+    "own": "own my our eigen eigene eigenes eigener eigenen propia propio propre proprio propria wlasny wlasne wlasnego свой собственный customer client klant kunde kunden klient klienta kliento target doel doelwit subject served monitored investigada investigado investigada statement serving",
     "other": "other counterparty counter contra opposite remote partner contact correspondent interlocutor tegenpartij tegen andere ander gegenpartei gegenseite gegenstelle gegen contrepartie contraparte contrapartida controparte kontrahent kontrahenta correspondant corresponsal контрагент контрагента",
-    "first": "payer payor debtor sender from originator originating orig source src remitter ordering initiator caller calling betaler opdrachtgever afzender verzender beller bellend bellende oproeper ordenante emisor remitente pagador origen llamante payeur emetteur debiteur donneur ordre expediteur appelant auftraggeber zahler absender zahlungspflichtiger zahlungspflichtigen anrufer anrufende anrufenden ordinante pagante pagatore mittente chiamante origem chamador nadawca nadawcy zleceniodawca zleceniodawcy platnik platnika dzwoniacy dzwoniacego platitor platitorului ordonator apelant отправитель отправителя плательщик плательщика вызывающий",
-    "second": "payee creditor receiver recipient receiving to beneficiary bene target destination dest dst terminating called callee dialled dialed ontvanger begunstigde gebeld gebelde opgeroepen beneficiario receptor destinatario destino llamado beneficiaire destinataire creancier appele empfanger empfaenger empfangers begunstigter begunstigten beguenstigter zahlungsempfanger zahlungsempfangers angerufener angerufene angerufenen chiamato beneficiaria chamado odbiorca odbiorcy beneficjent beneficjenta wybrany beneficiar beneficiarului apelat получатель получателя вызываемый",
+    "first": "payer payor debtor sender from originator originating orig source src remitter ordering initiator caller calling betaler opdrachtgever afzender verzender beller bellend bellende oproeper ordenante emisor remitente pagador origen llamante payeur emetteur debiteur donneur ordre expediteur appelant auftraggeber zahler absender zahlungspflichtiger zahlungspflichtigen anrufer anrufende anrufenden ordinante pagante pagatore mittente chiamante origem chamador nadawca nadawcy zleceniodawca zleceniodawcy platnik platnika dzwoniacy dzwoniacego platitor platitorului ordonator apelant отправитель отправителя плательщик плательщика вызывающий debit debited",
+    "second": "payee creditor receiver recipient receiving to beneficiary bene target destination dest dst terminating called callee dialled dialed ontvanger begunstigde gebeld gebelde opgeroepen beneficiario receptor destinatario destino llamado beneficiaire destinataire creancier appele empfanger empfaenger empfangers begunstigter begunstigten beguenstigter zahlungsempfanger zahlungsempfangers angerufener angerufene angerufenen chiamato beneficiaria chamado odbiorca odbiorcy beneficjent beneficjenta wybrany beneficiar beneficiarului apelat получатель получателя вызываемый credit credited",
     "a": "a а",
     "b": "b б",
     # what of them
@@ -33,26 +33,26 @@ _CONCEPTS = {
     "number": "no nr num nbr number numbers numero numeros numer nummer numar numarul номер",
     "phone": "rufnummer rufnummern msisdn phone phones telephone telefone telefono telefon telefoon telefoonnummer telefonnummer telefonu tel mobile mobil movil cell line linea ligne lijn leitung utenza телефон",
     # when
-    "date": "date dates dated day datum fecha data jour dia tag giorno dag dzien дата on am le",
+    "date": "date dates dated day datum fecha data jour dia tag giorno dag dzien дата on am le op since seit desde depuis sinds od",
     "time": "time hour clock heure hora ora uhrzeit zeit tijd uur godzina czas время",
     "moment": "datetime timestamp moment tijdstip tijdstempel zeitpunkt zeitstempel horodatage momento at",
     "epoch": "epoch unix posix",
     # of what
-    "call": "call calls event answer answered connect connected connection communication start started begin initiation session conversation gesprek oproep begintijd llamada evento comunicacion inicio appel evenement debut gesprach anruf verbindung beginn anrufbeginn ereignis chiamata inizio chamada polaczenia polaczenie rozmowy rozmowa zdarzenia zdarzenie rozpoczecia apel apelului вызова звонка соединения начала",
-    "booking": "booking booked book transaction transactions txn tran trans tx value posting posted post settlement settled execution executed effective entry payment paid transfer completion completed process processed processing operation boek boeking boekings transactie verwerking verwerkings uitvoering uitvoerings valuta comptabilisation comptable operation virement execution operacion contable movimiento pago valor buchung buchungs buchungstag wertstellung wertstellungs ausfuhrung ausfuhrungs zahlung zahlungs contabile operazione pagamento ksiegowania operacji transakcji realizacji operatiune tranzactiei проводки операции платежа",
+    "call": "call calls event answer answered connect connected connection communication start started begin initiation session conversation gesprek oproep begintijd llamada evento comunicacion inicio appel evenement debut gesprach anruf verbindung beginn anrufbeginn ereignis chiamata inizio chamada polaczenia polaczenie rozmowy rozmowa zdarzenia zdarzenie rozpoczecia apel apelului вызова звонка соединения начала incepere inceperii inceput inceputului",
+    "booking": "booking booked book transaction transactions txn tran trans tx value posting posted post settlement settled execution executed effective entry payment paid transfer completion completed process processed processing operation boek boeking boekings transactie verwerking verwerkings uitvoering uitvoerings valuta comptabilisation comptable operation virement execution operacion contable movimiento pago valor buchung buchungs buchungstag wertstellung wertstellungs ausfuhrung ausfuhrungs zahlung zahlungs contabile operazione pagamento ksiegowania operacji transakcji realizacji operatiune tranzactiei проводки операции платежа movement movements movimento movimenti movimentos mouvement finished done made effected effettuata ruch ruchu",
     # how much
     "amount": "amount amounts amt bedrag montant importe monto cuantia valor betrag umsatz importo kwota suma сумма amount",
     "signed": "signed net transferred transfer transaction payment operation total getekend signe con signo firmato przelewu operacji",
     "out": "out outgoing debit debited withdrawn withdrawal sent af uit debet cargo salida belastung ausgang soll uscita addebito sortie obciazenia",
     "in": "in incoming credit credited received deposit deposited bij bijschrijving abono entrada gutschrift eingang haben entrata accredito entree uznania",
     "balance": "balance saldo solde kontostand sold остаток stand",
-    "closing": "closing opening running available ledger after current einde eind nach po final",
+    "closing": "closing opening running available ledger after current einde eind na nach po final",
     # how, what for
     "direction": "direction sens sentido richting richting richtung direzione kierunek sentido directie направление way flow",
     "kind": "kind type sort soort category class art nature tipo typ tip тип вид rodzaj",
     "traffic": "traffic usage service verkeer dienst verkehr trafico communication event call gesprek servicio zdarzenia polaczenia",
     "length": "duration length talk duur dauer duree duracion duracao durata trwania czas dlugosc длительность seconds secs seconden sekunden segundos secondes gespreksduur gesprachsdauer",
-    "text": "text texte texto testo narrative narration description details reference mededeling mededelingen omschrijving verwendungszweck buchungstext libelle concepto causale tytul opis detalii beschreibung descripcion",
+    "text": "text texte texto testo narrative narration description details mededeling mededelingen omschrijving verwendungszweck buchungstext libelle concepto causale opis detalii beschreibung descripcion tekst tresc tresci copy content",
     "currency": "currency ccy munt muntsoort devise wahrung waehrung moneda divisa moeda valuta waluta валюта",
     "id": "id ids code codigo codice cod kod ref reference referencia identifier number no nr nummer numero numer transaction transactie payment operation operacion номер",
     # with what, from where
@@ -66,16 +66,17 @@ _CONCEPTS = {
     "ad": "ad ads advert advertisement listing post posting annonce annonces anuncio anuncios anzeige anzeigen inserat annuncio advertentie ogloszenia ogloszenie anunt anuntului объявления",
     "put": "posted published publication publicado publicacion online ligne mise eingestellt veroffentlicht geplaatst plaatsing created listed pubblicato publikacji erstellt collected scraped seen posting",
     "title": "title headline heading subject titre titulo titel titolo tytul titlu uberschrift ueberschrift kop заголовок betreff",
-    "reach": "contact contacto kontakt contatto contato advertiser anunciante annonceur inserent adverteerder poster",
+    "reach": "contact contacto kontakt contatto contato advertiser anunciante annonceur inserent adverteerder poster kontaktowy kontaktowe contactpersoon",
     "place": "place city town location ville ciudad stadt ort plaats stad citta cidade miasto oras город",
     "price": "price rate precio tarifa prix tarif preis prijs prezzo preco cena pret цена",
     # registers
-    "opened": "opened opening open activation activated activacion alta apertura ouverture eroffnung eroffnungs eroffnet aktivierung aktivierungs aktiviert opening geopend activering otwarcia attivazione ativacao abertura ouvert активации открытия",
+    "opened": "opened opening open activation activated activacion alta apertura ouverture eroffnung eroffnungs eroffnet aktivierung aktivierungs aktiviert opening geopend activering otwarcia attivazione ativacao abertura ouvert активации открытия connected active",
     "closed": "closed closing deactivation cierre cloture baja schliessung geschlossen beendet gesloten zamkniecia chiusura desativacao закрытия",
     "birth": "birth born naissance nacimiento geburt geburts geboorte nascita nascimento urodzenia рождения dob",
     "address": "address adres adresse direccion domicilio anschrift indirizzo morada endereco адрес",
     "mail": "email mail courriel correo",
-    "person": "holder owner subscriber customer person client titular titulaire inhaber inhabers kontoinhaber kontoinhabers intestatario abonado abonne abonent abonnee teilnehmer anschlussinhaber anschlussinhabers rekeninghouder houder klant kunde kunden posiadacz posiadacza posiadacza registered registration account konto linea line ligne cuenta compte conta rachunku",
+    "holder": "holder holders owner titular titulaire inhaber inhabers intestatario posiadacz posiadacza houder владелец владельца titularului",
+    "person": "subscriber customer person client abonado abonne abonent abonnee teilnehmer klant kunde kunden klienta cliente registered registration",
 }  # fmt: skip
 # words that tell no column from another
 _SMALL = frozenset(
@@ -122,7 +123,7 @@ _COLUMNS: dict[RecordKind, dict[str, tuple[str, ...]]] = {
         "amount": ("signed amount", "booking amount"),
         "debit_amount": ("out amount booking?",),
         "credit_amount": ("in amount booking?",),
-        "balance": ("closing balance",),
+        "balance": ("closing balance booking?",),
         **_times("booked", "booking"),
         "transfer_type": ("kind booking",),
         "remittance_information": ("booking text",),
@@ -140,17 +141,18 @@ _COLUMNS: dict[RecordKind, dict[str, tuple[str, ...]]] = {
         **{column: (*forms, *(f.replace("put ", "ad ") for f in forms if " " in f)) for column, forms in _times("posted", "put").items()},
     },
     RecordKind.SUBJECTS: {
-        "name": ("name person", "name person account"),
-        "phone": ("phone number? person", "phone number? reach person?"),
-        "account": ("account number", "account person"),
-        "email": ("mail person",),
-        "address": ("address person",),
-        "birth_date": ("birth date person?",),
-        "valid_from": ("opened date person?",),
-        "valid_to": ("closed date person?",),
+        "name": ("holder account? phone?", "name holder account? person? phone?", "name person account?"),
+        "phone": tuple(f"phone {whose} number? account?" for whose in ("holder", "person", "reach holder? person?")),
+        "account": ("account number", "account person number?"),
+        "email": ("mail person", "mail holder", "mail reach"),
+        "address": ("address person", "address holder"),
+        "birth_date": ("birth date person? holder?",),
+        "valid_from": ("opened date person? account? phone?",),
+        "valid_to": ("closed date person? account? phone?",),
     },
 }  # fmt: skip
 _SHORTEST_PART = 3
+_FURTHER = ("2", "3")  # the second and third of their kind have a column of their own
 
 
 class Composed(NamedTuple):
@@ -198,6 +200,8 @@ def compose(words: Iterable[str], kind: RecordKind, columns: Collection[str], *,
     Returns:
         The column and how many concepts tell it; None if a word is not known, or two columns fit alike.
     """
+    words = list(words)
+    further = next((word for word in words if word in _FURTHER), None)
     said: list[frozenset[str]] = []
     aside: list[frozenset[str]] = []  # "in", "of": they may tell something, and need not
     for word in words:
@@ -220,7 +224,8 @@ def compose(words: Iterable[str], kind: RecordKind, columns: Collection[str], *,
             best[column] = max(_fit(every, beside, form) for form in forms[column])
         if most := max(best.values(), default=0):
             named = [column for column, count in best.items() if count == most]
-            return Composed(named[0], most) if len(named) == 1 else None
+            column = f"{named[0]}_{further}" if further else named[0]  # "Account No 2"
+            return Composed(column, most) if len(named) == 1 and column in columns else None
     return None
 
 

@@ -38,6 +38,7 @@ _COMPOSED = 2000  # the rank of what is told by its words
 _MOST_CONCEPTS = 10
 _COMPOSED_WEIGHT = 0.8  # of an alias
 _HINTED = 5000  # the rank of what is only suggested
+_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
 _NUMBER_SIGN = re.compile(r"\b[Nn]\s?[º°]|[#№]")
 _PART = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -124,7 +125,7 @@ class Vocabulary:
             return None
         if found := self._exact.get(whole):
             return found
-        without = re.sub(r"\(.*?\)|\[.*?\]", " ", heading)
+        without = _BRACKETS.sub(" ", heading)
         if without != heading and (found := self._exact.get(folded(without))):
             return found[0], found[1] + 500
         bare = "".join(word for word in _words(heading) if word not in _UNITS | _CURRENCIES and word not in _ZONES)
@@ -141,8 +142,12 @@ class Vocabulary:
         profile = self.profile
         if profile.signature or not profile.table.heading:
             return None
-        skip = _UNITS | _CURRENCIES | frozenset(_ZONES) | {"local"}
-        made = compose(_words(heading), profile.kind, profile.columns, skip=skip)
+        skip = _UNITS - {"second"} | _CURRENCIES | frozenset(_ZONES) | {"local"}
+        bare = _BRACKETS.sub(" ", heading)
+        tried = (
+            compose(_words(text), profile.kind, profile.columns, skip=skip) for text in dict.fromkeys((heading, bare))
+        )
+        made = next(filter(None, tried), None)
         return (made.column, _COMPOSED - made.concepts) if made else None
 
     def _hinted(self, heading: str) -> tuple[str, int] | None:

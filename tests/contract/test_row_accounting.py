@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 from netinvest.errors import InputRefused, UnrecognisedFormat
 from netinvest.ingest.load import load_file
