@@ -48,7 +48,8 @@ class Parties:
         return table[column.codes]
 
     def _new(self, value: str) -> int:
-        read = Reading(value, OPAQUE) if self.opaque else self._telephones.read(value)
+        known = self._telephones
+        read = Reading(value, OPAQUE) if self.opaque else known.readings.get(value) or known.read(value)
         ordinal = self._ordinal[value] = len(self._values)
         self._values.append(read.value)
         self._originals.append(None if read.value == value else value)
@@ -81,7 +82,8 @@ class Parties:
 
     def is_known(self, ordinals: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Where there is somebody: not withheld, not damaged."""
-        return np.array([value is not None for value in self._values])[ordinals]
+        known: NDArray[np.bool_] = self._ready()[1].is_valid().to_numpy(zero_copy_only=False)
+        return known[ordinals]
 
     def is_damaged(self, ordinals: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Where a spreadsheet has rounded the number away."""

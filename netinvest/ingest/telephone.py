@@ -94,6 +94,7 @@ class Telephones:
 
     def __init__(self, country: str | None) -> None:
         self.country = country.upper() if country else None
+        self.readings: dict[str, Reading] = {}  # of the values that opaque has seen
         self._code, self._trunk = "", ""
         self._general: re.Pattern[str] | None = None
         self._abroad: tuple[str, ...] = ("00",)
@@ -112,11 +113,15 @@ class Telephones:
                     self._abroad = tuple(dict.fromkeys((found.international_prefix, "00")))
 
     def opaque(self, values: Iterable[str | None]) -> bool:
-        """Whether a column as a whole holds no telephone numbers but names or pseudonyms."""
+        """Whether a column as a whole holds no telephone numbers but names or pseudonyms.
+
+        What it reads is kept in ``readings``, to be read once.
+        """
         numbers = others = 0
         for value in values:
             if value:
-                kind = self.read(value).kind
+                read = self.readings[value] = self.read(value)
+                kind = read.kind
                 numbers += kind == E164
                 others += kind in {SERVICE, NAME, UNKNOWN}
         return numbers < _HALF * (numbers + others)

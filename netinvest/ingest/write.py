@@ -57,15 +57,13 @@ class Writer:
 
         def batches() -> Iterator[pa.RecordBatch]:
             try:
-                left: list[pa.Table] = []
+                held = table.schema.empty_table()
                 for typed in chain([first], blocks):
-                    left.append(self._noted(typed).select(table.schema.names).cast(table.schema))
-                    whole = sum(part.num_rows for part in left) // _BATCH * _BATCH
-                    if whole:
-                        joined = pa.concat_tables(left).combine_chunks()
-                        yield from joined.slice(0, whole).to_batches(_BATCH)
-                        left = [joined.slice(whole)]
-                yield from pa.concat_tables(left).combine_chunks().to_batches(_BATCH)
+                    held = pa.concat_tables([held, self._noted(typed).select(table.schema.names).cast(table.schema)])
+                    while held.num_rows >= _BATCH:
+                        yield from held.slice(0, _BATCH).combine_chunks().to_batches()
+                        held = held.slice(_BATCH)
+                yield from held.combine_chunks().to_batches()
             except BaseException as error:
                 failure.append(error)
                 raise
