@@ -26,7 +26,8 @@ _CURRENCY_WORDS = frozenset("currency ccy devise wahrung waehrung moneda divisa 
 _AMOUNT_WORDS = frozenset(
     "amount amounts value values figures montant montants importe importes betrag betrage betraege bedrag bedragen importi kwoty sumele суммы".split()  # noqa: SIM905
 )
-_CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])|[€£₽₹]")
+_CODE = re.compile(r"(?:\b(?:in|en|em|im|w|em|în|в)\s|[:=(,;])\s*([A-Z]{3}(?![A-Za-z])|[€£₽₹])")
+_NO_CODES = frozenset({"all", "cup", "pen", "top", "try"})  # words first
 _NOT_NUMBER = frozenset(
     {"type", "typ", "status", "name", "opened", "holder", "balance", "owner", "branch", "bank", "currency"}
 )
@@ -61,11 +62,11 @@ def statement_facts(
             facts["own_account"] = found[0]
         # "All amounts in GBP": a line of prose that speaks of amounts, and of one currency
         prose = " ".join(line)
-        codes = {code for word in _CODE.findall(prose) if (code := read_currency(word))}
+        codes = {code for word in _CODE.findall(prose) if (code := read_currency(word.strip()))}
         if len(codes) == 1 and _AMOUNT_WORDS & set(words(prose)):
             facts.setdefault("currency", codes.pop())
     named = [found[1] for cell in heading if (found := _HEADING_CURRENCY.search(cell))]
-    named += [word for cell in amounts for word in words(cell) if len(word) == 3]  # noqa: PLR2004
+    named += [word for cell in amounts for word in words(cell) if len(word) == 3 and word not in _NO_CODES]  # noqa: PLR2004
     for code in filter(None, map(read_currency, named)):
         facts.setdefault("currency", code)
     if "own_account" not in facts and (found := _FILE_NUMBER.search(name)):

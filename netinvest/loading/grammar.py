@@ -216,6 +216,8 @@ def compose(words: Iterable[str], kind: RecordKind, columns: Collection[str], *,
             said.extend(found)
     if not said and not aside:
         return None  # as most cells of a table that is looked through for its heading
+    if not said and not aside:
+        return None
     forms = _COLUMNS[kind]
     best: dict[str, int] = {}
     for beside in ([], aside):
