@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from netinvest.projection.network import Floats, Ints, Mask, Transfers
 
 HALF = 0.5
+QUARTER = 0.25
 REPEATED = 3
 """Payments from which handing over counts as a habit."""
 DEPTH = 8
@@ -32,7 +33,7 @@ class Handover:
 
     payee: Ints  # whom the actor hands over to, -1 for nobody
     collects: Sign  # how many hand over to the actor, against the rate at which payers of anybody do
-    strange: Floats  # received in cash, from outside, or from payers who paid no more than twice
+    strange: Floats  # received in cash, from outside, or from many who each gave little
     earner: Mask  # hands over, as several others, to one collector, and nobody hands over to the actor
 
     def _step(self) -> sparse.csr_matrix:
@@ -60,14 +61,19 @@ class Handover:
         return total
 
 
-def _strangers_money(transfers: Transfers, weight: Floats, size: int) -> Floats:
-    """What each actor received in cash, from outside, or from payers who paid no more than twice."""
+def _strangers_money(transfers: Transfers, weight: Floats, received: Floats) -> Floats:
+    """What each actor received in cash, from outside, or from payers of whom none gave a quarter of all it received.
+
+    An employer, a partner or a parent gives more; customers give a little each.
+    """
+    size = len(received)
     paid = (transfers.end >= 0) & (weight > 0)
     start, end = transfers.start[paid], transfers.end[paid]
     value = transfers.amount[paid] * weight[paid]
-    _, inverse, times = np.unique(start * (size + 1) + end, return_inverse=True, return_counts=True)
-    strange = (start < 0) | (times[inverse] < REPEATED)
-    return np.bincount(end[strange], weights=value[strange], minlength=size).astype(float)
+    pair, inverse = np.unique((start + 1) * size + end, return_inverse=True)
+    given = np.bincount(inverse, weights=value, minlength=len(pair))
+    strange = (pair < size) | (given < QUARTER * received[pair % size])
+    return np.bincount((pair % size)[strange], weights=given[strange], minlength=size).astype(float)
 
 
 def find_handovers(transfers: Transfers, received: Floats, *, outside: Mask, weights: Floats | None = None) -> Handover:
@@ -98,7 +104,7 @@ def find_handovers(transfers: Transfers, received: Floats, *, outside: Mask, wei
     strength = surprise(count, payers, marked=len(handing), population=int(payers.sum()))
     several = (count >= 2) & (strength >= 2.0)  # noqa: PLR2004
     leaf = (payee >= 0) & (count == 0)
-    strange = _strangers_money(transfers, weight, size)
+    strange = _strangers_money(transfers, weight, received)
     earner = leaf & several[payee] & (strange >= HALF * received)
     if earner.any():
         # who is handed to and hands over, but earns like those below, is one of them first

@@ -118,7 +118,7 @@ def test_every_indicator_of_a_lead_names_rows_that_are_there(small: Analysed) ->
 
 
 def test_the_rows_behind_a_payment_sign_are_exactly_those_payments(small: Analysed) -> None:
-    """Recomputed from the ledger: who hands over to a coordinator, and every row of theirs."""
+    """Recomputed from the ledger: who hands over to a lead, and every row of theirs."""
     checked = 0
     owner = {
         f"{i['kind']}:{i['value']}": place
@@ -130,8 +130,8 @@ def test_the_rows_behind_a_payment_sign_are_exactly_those_payments(small: Analys
     ).fetchall()
     payee = assess(small.run.network, seed=7, perturbations=0).measures.handover.payee
     for finding in small.run.findings:
-        for indicator in finding.indicators:
-            if finding.kind is FindingKind.LIKELY_COORDINATOR and indicator.name == "collects_earnings":
+        for indicator in (*finding.indicators, *finding.contrary):
+            if indicator.name in {"collects_earnings", "handed_over_to"}:
                 actor = small.run.network.alias.index(finding.subject.alias)
                 expected = [
                     row
