@@ -42,6 +42,7 @@ class Plan:
         texts: Makes the blocks of texts, from the beginning.
         media: csv, jsonl, json, xlsx, or what a loader of its own reads; ``+gzip`` where compressed.
         options: How it was read: encoding, delimiter, zone, mapping.
+        unread: Headings that are not known.
         lines, structural, footers, notes: Known once it has run.
     """
 
@@ -56,6 +57,7 @@ class Plan:
     footers: list[tuple[int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     name: str = ""
+    unread: tuple[str, ...] = ()
 
     def run(self, writer: Writer, progress: Callable[[int], None] | None) -> None:
         """Read the file to its end and write its records.
@@ -91,6 +93,8 @@ class Plan:
         if not rows:
             raise InputRefused("the file has a heading and no rows", where=self.name, remedy="check what was exported")
         self.notes = self.typist.conclude()
+        if self.unread:
+            self.notes.append(f"not read, because the heading is not known: {', '.join(self.unread)}")
 
 
 def _emptied(waiting: list[Texts]) -> Iterator[Texts]:
@@ -201,6 +205,7 @@ def plan(  # noqa: C901, PLR0915 - one question after another
     return Plan(
         found.loader.profile, typist(found, made_context), delimited, f"csv{suffix}", because,
         {**options, "time_zone": made_context.zone, "time_zone_basis": made_context.zone_basis}, name=name,
+        unread=found.unread,
     )  # fmt: skip
 
 
@@ -275,7 +280,7 @@ def _json(
     options = {"encoding": written.name, **_options(found), "time_zone": made_context.zone}
     return Plan(
         found.loader.profile, typist(found, made_context), read, f"{rows.media}{suffix}", found.because, options,
-        name=path.name,
+        name=path.name, unread=found.unread,
     )  # fmt: skip
 
 
@@ -292,5 +297,12 @@ def _workbook(path: Path, loaders: list[Loader], context: Callable[..., Context]
     options = {**_options(found), "time_zone": made_context.zone, "sheets": book.names}
     because = f"{found.because}, sheet {found.grid.sheet!r}"
     return Plan(
-        found.loader.profile, typist(found, made_context), read, f"xlsx{suffix}", because, options, name=path.name
+        found.loader.profile,
+        typist(found, made_context),
+        read,
+        f"xlsx{suffix}",
+        because,
+        options,
+        name=path.name,
+        unread=found.unread,
     )

@@ -66,6 +66,7 @@ class Recognition:
         first_row: Index of the first row under it.
         width: Columns of most rows.
         zone: The zone that the heading of the time names.
+        unread: Headings that are not known: what stands under them is not read.
     """
 
     loader: Loader
@@ -79,6 +80,7 @@ class Recognition:
     zone: str | None = None
     heading: tuple[str, ...] = ()
     preamble: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass
@@ -275,8 +277,9 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
     zone = zone_of(heading[columns[moment]]) if moment else None
     zone = zone or (zone_of(heading[columns["answered_date"]]) if "answered_date" in columns else None)
     found = Recognition(
-        loader, grid, columns, place, place + 1 + first, width, score, because, zone, tuple(heading), above
-    )
+        loader, grid, columns, place, place + 1 + first, width, score, because, zone, tuple(heading), above,
+        tuple(heading[at] for at in match.unknown if at not in columns.values()),
+    )  # fmt: skip
     return _Attempt(profile, score, found=found, matched=match.strong + match.weak, doubt=doubt)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _CONCEPTS = {
     # who
     "own": "own my our eigen eigene eigenes eigener eigenen propia propio propre proprio propria wlasny wlasne wlasnego свой собственный customer client klant kunde kunden klient klienta kliento target doel doelwit subject served monitored investigada investigado investigada statement serving",
-    "other": "other counterparty counter contra opposite remote partner contact correspondent interlocutor tegenpartij tegen andere ander gegenpartei gegenseite gegenstelle gegen contrepartie contraparte contrapartida controparte kontrahent kontrahenta correspondant corresponsal контрагент контрагента",
+    "other": "other counterparty counter contra opposite remote partner contact correspondent interlocutor tegenpartij tegen andere ander gegenpartei gegenseite gegenstelle gegen contrepartie contraparte contrapartida controparte kontrahent kontrahenta correspondant corresponsal контрагент контрагента cpty ctpty cparty",
     "first": "payer payor debtor sender from originator originating orig source src remitter ordering initiator caller calling betaler opdrachtgever afzender verzender beller bellend bellende oproeper ordenante emisor remitente pagador origen llamante payeur emetteur debiteur donneur ordre expediteur appelant auftraggeber zahler absender zahlungspflichtiger zahlungspflichtigen anrufer anrufende anrufenden ordinante pagante pagatore mittente chiamante origem chamador nadawca nadawcy zleceniodawca zleceniodawcy platnik platnika dzwoniacy dzwoniacego platitor platitorului ordonator apelant отправитель отправителя плательщик плательщика вызывающий debit debited",
     "second": "payee creditor receiver recipient receiving to beneficiary bene target destination dest dst terminating called callee dialled dialed ontvanger begunstigde gebeld gebelde opgeroepen beneficiario receptor destinatario destino llamado beneficiaire destinataire creancier appele empfanger empfaenger empfangers begunstigter begunstigten beguenstigter zahlungsempfanger zahlungsempfangers angerufener angerufene angerufenen chiamato beneficiaria chamado odbiorca odbiorcy beneficjent beneficjenta wybrany beneficiar beneficiarului apelat получатель получателя вызываемый credit credited",
     "a": "a а",
@@ -33,7 +33,7 @@ _CONCEPTS = {
     "number": "no nr num nbr number numbers numero numeros numer nummer numar numarul номер",
     "phone": "rufnummer rufnummern msisdn phone phones telephone telefone telefono telefon telefoon telefoonnummer telefonnummer telefonu tel mobile mobil movil cell line linea ligne lijn leitung utenza телефон",
     # when
-    "date": "date dates dated day datum fecha data jour dia tag giorno dag dzien дата on am le op since seit desde depuis sinds od",
+    "date": "date dates dated day datum fecha data jour dia tag giorno dag dzien дата on am le op since seit desde depuis sinds od dt",
     "time": "time hour clock heure hora ora uhrzeit zeit tijd uur godzina czas время",
     "moment": "datetime timestamp moment tijdstip tijdstempel zeitpunkt zeitstempel horodatage momento at",
     "epoch": "epoch unix posix",
@@ -114,7 +114,7 @@ _COLUMNS: dict[RecordKind, dict[str, tuple[str, ...]]] = {
     },
     RecordKind.TRANSFERS: {
         **{
-            f"{side}_{what}": (f"{party} {what} number?", *([f"{party} number"] if what == "account" else []))
+            f"{side}_{what}": (f"{party} {what} number? bank?", *([f"{party} number"] if what == "account" else []))
             for side, party in (("debtor", "first"), ("creditor", "second"), ("own", "own"), ("other", "other"))
             for what in ("account", "name")
         },
@@ -143,7 +143,7 @@ _COLUMNS: dict[RecordKind, dict[str, tuple[str, ...]]] = {
     RecordKind.SUBJECTS: {
         "name": ("holder account? phone?", "name holder account? person? phone?", "name person account?"),
         "phone": tuple(f"phone {whose} number? account?" for whose in ("holder", "person", "reach holder? person?")),
-        "account": ("account number", "account person number?"),
+        "account": ("account number bank?", "account bank", "account person number?"),
         "email": ("mail person", "mail holder", "mail reach"),
         "address": ("address person", "address holder"),
         "birth_date": ("birth date person? holder?",),

@@ -100,3 +100,9 @@ def test_the_first_row_that_leaves_a_choice_is_named(tmp_path: Path) -> None:
     rows = "".join(f"07700900101,07700900102,{d}/01/2026 10:00:00,5\n" for d in ("01", "05", "06"))
     with pytest.raises(InputRefused, match="row 3"):
         _loaded(tmp_path, f"{HEADING}\n{rows}", "SELECT 1")
+
+
+def test_headings_that_are_passed_over_are_named(tmp_path: Path) -> None:
+    text = f"{HEADING},shoe size\n07700900101,07700900102,2026-01-25 10:00:00,5,42\n"
+    report, _ = _loaded(tmp_path, text, "SELECT 1")
+    assert "not read, because the heading is not known: shoe size" in report.notes
