@@ -90,7 +90,7 @@ class Network:
         return len(self.actor_no)
 
     def digest(self) -> str:
-        """SHA-256 over everything the analysis reads, independent of row order and store."""
+        """SHA-256 over everything the analysis reads: the same for every store and order of loading."""
         digest = hashlib.sha256()
         for part in (self.actor_no, *vars(self.contacts).values(), *vars(self.transfers).values()):
             digest.update(np.ascontiguousarray(part).tobytes())
