@@ -1,13 +1,13 @@
 """Who may be shown by name or number, and who only by alias.
 
 Protected are: whoever a register calls a victim, a possible victim or a minor; whoever an advertisement tells customers
-to reach; whoever is listed as a likely linked victim or a possible victim-offender; and everybody who shares an actor
-with one of these. What was loaded after an analysis counts as well: protection never waits for the next analysis.
+to reach; whoever is listed as a likely linked victim or a possible victim-offender, or is a possible victim in any
+other finding; and everybody who shares an actor with one of these. What was loaded after an analysis counts as well:
+protection never waits for the next analysis.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from netinvest.model.category import PROTECTED, Category
@@ -58,14 +58,16 @@ def keep_actors(con: DuckDBPyConnection, run: Run) -> None:
     if con.execute("SELECT 1 FROM run_actor WHERE run_id = ? LIMIT 1", [run.run_id]).fetchone():
         return
     network = run.network
-    listed: dict[str, set[FindingKind]] = defaultdict(set)
-    for finding in run.findings:
-        listed[finding.subject.alias].add(finding.kind)
+    found_exposed = {
+        finding.subject.alias
+        for finding in run.findings
+        if finding.kind in _EXPOSED or finding.subject.category in PROTECTED
+    }
     advertised = set(network.advertisements.contact_actor.tolist())
     columns: dict[str, list[Any]] = {"actor_no": [], "identifier_key": [], "category": [], "protected": []}
     for place, number in enumerate(network.actor_no.tolist()):
         held = network.categories[place]
-        exposed = bool(listed[network.alias[place]] & _EXPOSED)
+        exposed = network.alias[place] in found_exposed
         category = next((c for c in _CATEGORIES if c in held), Category.UNKNOWN)
         if exposed and category not in PROTECTED:
             category = Category.POSSIBLE_VICTIM

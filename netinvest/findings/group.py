@@ -164,6 +164,8 @@ def write_funnel_accounts(
     score = money.pass_through * np.log1p(money.payers / payees) * np.log1p(money.received)
     score = score * np.where(measures.victims.any(), 0.1 + money.share, 1.0)
     order = chosen[np.lexsort((chosen, -score[chosen]))]
+    leading = np.zeros(network.size, dtype=bool)
+    leading[assessment.coordinators.actors] = True
     pending = []
     for rank, actor in enumerate(order.tolist(), start=1):
         alias = network.alias[actor]
@@ -182,8 +184,8 @@ def write_funnel_accounts(
             )
             indicators.append(_plain("earnings_share", "transfers", float(money.share[actor]), text))
             refs.append(None)
-        # whose account is used is protected unless a register says otherwise: many earners look like this
-        exposed = bool(measures.victims[actor] | measures.earns[actor])
+        # whose account is used is protected unless they are a likely coordinator: many earners look like this
+        exposed = bool(measures.victims[actor] | (measures.earns[actor] & ~leading[actor]))
         finding = Finding(
             id=f"{PREFIX[FindingKind.FUNNEL_ACCOUNT]}-{network.actor_no[actor]:05d}",
             kind=FindingKind.FUNNEL_ACCOUNT,
