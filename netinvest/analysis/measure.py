@@ -216,7 +216,10 @@ def measure(
     # an account that the callers of exploited people pay may be one of theirs
     own = (paid_by_clients.strength >= BEYOND_CHANCE) & ~collects
     doubtful, between = _by_calls_alone(signs)
-    eligible = ~victims & ~handover.earner & ~hubs.any & ~network.service & ~own & ~doubtful
+    earns = own | handover.earner | ((received > 0) & (handover.strange >= received / 2))
+    # who takes strangers' money, and is handed over to by fewer than two, may be one of those exploited
+    alike = handover.earner | own | (earns & (handover.collects.count < 2))  # noqa: PLR2004
+    eligible = ~victims & ~alike & ~hubs.any & ~network.service & ~doubtful
     signs_of_eligible = [
         np.where(sign.strength >= LEAST.get(name, 0.0), sign.among(eligible).strength, 0.0)
         for name, sign in signs.items()
@@ -235,7 +238,7 @@ def measure(
         controllers=controllers,
         signs=signs,
         unclear=~victims & between,
-        earns=own | handover.earner | ((received > 0) & (handover.strange >= received / 2)),
+        earns=earns,
         exploited_earner=exploited_earner,
         eligible=eligible,
         coordination=np.where(eligible, aggregate(signs_of_eligible), 0.0),
