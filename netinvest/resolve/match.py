@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LARGEST_BLOCK = 200
 """Entries that share a blocking key beyond which the key says nothing (1 January, a hostel's address)."""
 
-# Weights in bits, measured on FEBRL dataset 3 (benchmarks/resolve/febrl.py prints them) and rounded towards caution.
+# Weights in bits, measured on FEBRL dataset 3 (docs/methods/identity.md has the figures) and rounded towards caution.
 BIRTH_EQUAL, BIRTH_CLOSE, BIRTH_OTHER = 12.0, 7.0, -3.5
 ADDRESS_EQUAL, ADDRESS_ALIKE, ADDRESS_OTHER = 13.0, 10.0, -2.5
 NAME_MOST, WORD_MOST, SLIP, INITIAL, NAME_PARTIAL, NAME_OTHER = 20.0, 10.0, 5.0, 2.0, -1.0, -5.0
