@@ -21,6 +21,8 @@ $(VENV)/run.stamp: requirements/run.lock pyproject.toml
 
 $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/followthemoney.lock >/dev/null 2>&1 || \
+	  echo "PyICU cannot be built here (it needs a C++ compiler and ICU's headers): the followthemoney export is tested without its library" >&2
 	@touch $@
 
 demo: $(VENV)/run.stamp  ## A synthetic case from files to chart
@@ -52,7 +54,8 @@ bench: $(VENV)/dev.stamp  ## Every benchmark: ratios against a peer in the same 
 
 lock:  ## Write the locks anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group build -o requirements/run.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group build --group test --group check -c requirements/run.lock -o requirements/dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group build --group test --group check --group docs -c requirements/run.lock -o requirements/dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group followthemoney -c requirements/dev.lock -o requirements/followthemoney.lock
 
 clean:  ## Remove the environment and caches
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis demo
