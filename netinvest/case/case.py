@@ -83,7 +83,8 @@ class Case:
         """Load files, each as a whole or not at all; a refused file does not keep the others out.
 
         Args:
-            *files: Call records, transfers, advertisements, registers; recognised by content.
+            *files: Call records, transfers, advertisements, registers, recognised by content; folders and archives of
+                them.
             profile: Name of a profile to read them with instead.
             date_order: ``dmy``, ``mdy`` or ``ymd``, where the files do not tell.
             authority: Under which authority they were obtained.

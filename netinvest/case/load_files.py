@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from netinvest.case.evidence_files import evidence_files, how_many
 from netinvest.case.load_report import LoadReport
 from netinvest.errors import InputRefused
 
@@ -37,35 +38,51 @@ class LoadOptions:
 def load_files(
     ledger: Ledger,
     settings: Settings,
-    files: Sequence[Path],
+    paths: Sequence[Path],
     options: LoadOptions,
     progress: Callable[[str, int, int], None] | None,
 ) -> LoadReport:
-    """Load files; a refused one does not keep the others out."""
+    """Load files, folders and archives; a refused file does not keep the others out.
+
+    What was loaded stays loaded when the rest is interrupted: begun again, the same bytes are passed over.
+    """
     from netinvest.ingest.load import load_file
     from netinvest.ledger.audit import current_user
 
     report = LoadReport()
-    for file in files:
+    total = how_many(paths)
+    for number, file in enumerate(evidence_files(paths), start=1):
+        if file.passed:
+            report.passed.append((file.name, file.passed))
+            continue
+        shown = file.name if total == 1 else f"{number} of {max(total, number)}, {file.name}"
         try:
-            if file.is_dir():
-                raise InputRefused("this is a folder", where=str(file), remedy="name the files in it")  # noqa: TRY301
-            report.sources.append(
-                load_file(
-                    ledger,
-                    file,
-                    country=settings.country or None,
-                    time_zone=settings.time_zone,
-                    profile=options.profile,
-                    date_order=options.date_order,
-                    authority=options.authority,
-                    handling=options.handling,
-                    loaded_by=current_user(),
-                    progress=partial(_told, progress, file.name) if progress else None,
-                )
+            if file.refusal is not None:
+                raise file.refusal
+            loaded = load_file(
+                ledger,
+                file.path,
+                name=file.name,
+                country=settings.country or None,
+                time_zone=settings.time_zone,
+                profile=options.profile,
+                date_order=options.date_order,
+                authority=options.authority,
+                handling=options.handling,
+                loaded_by=current_user(),
+                progress=partial(_told, progress, shown) if progress else None,
             )
+            if loaded.name != file.name:  # the same bytes under another name
+                loaded = replace(loaded, name=file.name, notes=(f"as {loaded.name}", *loaded.notes))
+            report.sources.append(loaded)
         except InputRefused as error:
+            if error.where.startswith(file.path.name):  # its path in the folder or archive says which
+                error.where = file.name + error.where.removeprefix(file.path.name)
             report.refused.append((file.name, error))
+            report.found_refused += not file.named
+    if not report.sources and not report.refused:
+        nothing = InputRefused("no file there is evidence", where=paths[0].name, remedy="name another folder")
+        report.refused.append((paths[0].name, nothing))
     return report
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from netinvest.ingest.report import SourceReport
 
 HEADINGS = ("file", "kind", "rows", "loaded", "rejected", "duplicate", "recognised because")
+_NAMED = 3  # of the files passed over
 
 
 @dataclass
@@ -19,10 +20,14 @@ class LoadReport:
     Attributes:
         sources: A report a file that was loaded, or whose bytes were in the case already.
         refused: Name and error of each file that was refused; the case is as it was before that file.
+        passed: Name of each file that is no evidence, and why: images, what an operating system left.
+        found_refused: How many of the refused were not named but found in a folder or archive.
     """
 
     sources: list[SourceReport] = field(default_factory=list)
     refused: list[tuple[str, NetinvestError]] = field(default_factory=list)
+    passed: list[tuple[str, str]] = field(default_factory=list)
+    found_refused: int = 0
 
     def over(self, percent: float) -> list[SourceReport]:
         """The files of which more than ``percent`` of the rows were rejected."""
@@ -33,7 +38,37 @@ class LoadReport:
         return {
             "sources": [source.to_dict() for source in self.sources],
             "refused": [{"name": name, "error": str(error)} for name, error in self.refused],
+            "passed": [{"name": name, "because": because} for name, because in self.passed],
         }
+
+    def of_use(self) -> bool:
+        """Whether something was loaded and every file that somebody named was."""
+        return bool(self.sources) and len(self.refused) == self.found_refused
+
+    def refusals(self) -> list[str]:
+        """One sentence a refused file, or one for many that are refused for the same reason."""
+        alike: dict[tuple[str, str], list[str]] = {}
+        for _, error in self.refused:
+            alike.setdefault((error.what, error.remedy), []).append(error.where)
+        told = []
+        for (what, remedy), where in alike.items():
+            more = len(where) - _NAMED
+            if more > 1:
+                told.append(f"{', '.join(where[:_NAMED])} and {more} more: {what}; {remedy}")
+            else:
+                told.extend(f"{w}: {what}; {remedy}".removeprefix(": ").removesuffix("; ") for w in where)
+        return told
+
+    def notes(self) -> list[str]:
+        """One sentence for each reason why files were passed over."""
+        reasons: dict[str, list[str]] = {}
+        for name, because in self.passed:
+            reasons.setdefault(because, []).append(name)
+        return [
+            f"{len(names):,} file{'s' if len(names) > 1 else ''} passed over ({because}): {', '.join(names[:_NAMED])}"
+            + (" ..." if len(names) > _NAMED else "")
+            for because, names in reasons.items()
+        ]
 
     def loaded_rows(self) -> list[tuple[Any, ...]]:
         """One row a file that was loaded, in the order of HEADINGS."""
@@ -57,5 +92,6 @@ class LoadReport:
 
 def _why(source: SourceReport) -> str:
     if source.already_loaded:
-        return "the same bytes are in the case already: nothing changed"
+        known = source.notes[0] if source.notes and source.notes[0].startswith("as ") else ""
+        return f"the same bytes are in the case already {known}".rstrip() + ": nothing changed"
     return "; ".join([f"{source.profile}: {source.recognised_because}", *source.notes])

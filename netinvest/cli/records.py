@@ -53,7 +53,9 @@ class DateOrder(StrEnum):
 
 def load(
     path: CasePath,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to load.", show_default=False)],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Files, folders, archives.", show_default=False)
+    ],
     profile: Annotated[
         str, typer.Option("--as", metavar="PROFILE", help="Read them by this profile.", show_default=False)
     ] = "",
@@ -72,8 +74,9 @@ def load(
 ) -> int:
     """Load files, recognised by content: call records, transfers, advertisements, registers.
 
-    A row that cannot be read is rejected with a reason; a file that cannot be is refused, and changes nothing.
-    Loading the same bytes again changes nothing.
+    A folder or an archive (zip, tar, gz) is loaded file by file. A row that cannot be read is rejected with a reason;
+    a file that cannot be is refused, and changes nothing. Loading the same bytes again changes nothing, so that a load
+    that was interrupted is begun again with the same command.
     """
     from netinvest.case.load_report import HEADINGS
     from netinvest.cli.output import print_json, print_notes, print_table, progress_bar
@@ -94,8 +97,10 @@ def load(
         print_json(report.to_dict())
     elif report.sources:
         print_table(HEADINGS, report.loaded_rows())
-    for _, error in report.refused:
-        say(f"netinvest: {error}")
+    for refusal in report.refusals():
+        say(f"netinvest: {refusal}")
+    for note in report.notes():
+        say(f"note: {note}")
     over = report.over(max_rejected)
     for source in over:
         say(
@@ -103,7 +108,7 @@ def load(
             f"more than {max_rejected:g} %: see netinvest rejections"
         )
     print_notes(case)
-    return REFUSED if report.refused else LOOK if over else DONE
+    return DONE if not report.refused and not over else LOOK if report.of_use() else REFUSED
 
 
 def sources(path: CasePath, as_json: Json = False) -> None:

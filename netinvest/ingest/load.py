@@ -30,6 +30,7 @@ def load_file(
     country: str | None,
     time_zone: str | None,
     loaded_by: str,
+    name: str | None = None,
     profile: str | None = None,
     date_order: str | None = None,
     authority: str | None = None,
@@ -46,6 +47,7 @@ def load_file(
         country: ISO 3166-1 alpha-2 of the case, by which national numbers are read.
         time_zone: Of the case, for times that name none; None is UTC.
         loaded_by: Who loads.
+        name: What it is called in the case: its path in a folder or archive; its own name by default.
         profile: Name of an installed profile, or path of a profile's TOML file; None: recognised.
         date_order: ``dmy``, ``mdy`` or ``ymd``, where the file does not prove or declare it.
         authority: Under which the file was obtained.
@@ -78,13 +80,13 @@ def load_file(
             encoding=encoding,
         )  # fmt: skip
         try:
-            with ledger.announced(f"the load of {file.name}"), ledger.transaction() as con:
+            with ledger.announced(f"the load of {name or file.name}"), ledger.transaction() as con:
                 writer = Writer(con)
                 made.run(writer, progress)
                 counts = writer.finish(made.typist.identity, made.lines, made.structural, made.footers)
                 report = SourceReport(
-                    file.name, found.sha256, str(made.profile.kind), made.profile.name, *counts, NEW, made.because,
-                    tuple(made.notes),
+                    name or file.name, found.sha256, str(made.profile.kind), made.profile.name, *counts, NEW,
+                    made.because, tuple(made.notes),
                 )  # fmt: skip
                 _record(
                     con, writer.source_no, report, size=found.size, made=made, authority=authority,

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEAD = 256 * 1024
-_RATIO = 300  # a log of one repeated line comes to 250; a bomb is at 1000
-_FREE = 64 * 1024 * 1024  # below this size no ratio can do harm
-_MOST = 64 * 1024**3
+RATIO = 300  # a log of one repeated line comes to 250; a bomb is at 1000
+FREE = 64 * 1024 * 1024  # below this size no ratio can do harm
+MOST = 64 * 1024**3
 _GZIP = b"\x1f\x8b"
 
 
@@ -79,9 +79,9 @@ class _Checked(io.RawIOBase):
         except (zlib.error, OSError):
             raise InputRefused("the compressed file is damaged", where=self._name, remedy="ask for it again") from None
         self._given += len(data)
-        if self._given > min(max(_FREE, self._size * _RATIO), _MOST):
+        if self._given > min(max(FREE, self._size * RATIO), MOST):
             raise UnsafeInput(
-                f"the file grows to more than {_RATIO} times its size when decompressed",
+                f"the file grows to more than {RATIO} times its size when decompressed",
                 where=self._name,
                 remedy="decompress it yourself if you know what it is",
             )
