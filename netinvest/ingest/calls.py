@@ -13,9 +13,10 @@ from netinvest.errors import InputRefused
 from netinvest.ingest.clock import read_duration
 from netinvest.ingest.coded import Coded, nothing
 from netinvest.ingest.device import DEVICE_DIGITS, read_imei, read_imsi
-from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader, parts
+from netinvest.ingest.moment import ORDER_WORDS, WHY, Parts, Reader, parts
 from netinvest.ingest.party import NOBODY, Parties
 from netinvest.ingest.place import coordinates
+from netinvest.ingest.recognise_columns import MINUTES, SECONDS
 from netinvest.ingest.telephone import E164, Telephones
 from netinvest.ingest.typist import Context, Failures, Typed, at, mix, stable_hash, timestamps
 from netinvest.ingest.word import Words
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 
 _PARTIES = ("originating_msisdn", "terminating_msisdn", "target_msisdn", "other_msisdn", "a_party", "b_party")
 _SERVICES = ("voice", "sms", "mms", "data")
-_WEEK = 7 * 86400
+_DAY, _WEEK = 86400, 7 * 86400
+_NO_SERVICE = -2
 _DECISIVE = 0.9
+_HALF = 0.5
 _UNKNOWN_WORDS = 0.05
 _FEW = 10
 
@@ -62,6 +65,7 @@ class CallTypist:
         self._words = Words(self._profile)
         self._telephones = Telephones(context.country)
         self._reader = Reader(self._profile.time.order, context, "answered_at")
+        self._ends = Reader(self._profile.time.order, context, "ended_at")
         self._parties: Parties | None = None
         self._a_is: str | None = self._profile.direction.a_party
         self._own = "target_msisdn" if "target_msisdn" in self._columns else "a_party"
@@ -72,6 +76,7 @@ class CallTypist:
         self._marked = np.zeros(len(NOTES), np.int64)
         self._rows = self._wordless = 0
         self._set_aside = 0
+        self._lasting_words: set[str] = set()
 
     @property
     def settled(self) -> bool:
@@ -143,7 +148,7 @@ class CallTypist:
             # the column for it goes before the other
             direction = np.where(way >= 0, way, direction) if name == "direction" else way
             service = np.where((service < 0) & (kind >= 0), kind, service)
-        return direction, np.where(unknown & (service < 0), -2, service)
+        return direction, np.where(unknown & (service < 0), _NO_SERVICE, service)
 
     def type(self, texts: Texts) -> Typed:  # noqa: PLR0915 - one column after the other
         """Read a block."""
@@ -175,8 +180,13 @@ class CallTypist:
             failures.add(where, "answered_at", lambda p: found.original[p].as_py(), WHY[reason])
         duration_text = self._coded(texts, "duration")
         seconds, as_written = self._durations(duration_text, failures), _as_written(duration_text, self._unit)
+        if "duration_minutes" in self._columns:
+            seconds = _with_minutes(seconds, self._coded(texts, "duration_minutes"))
+        if not duration_text.values and (ended := parts(texts.table, "ended", self._context.nulls)) is not None:
+            seconds = self._spans(found, ended, moments.seconds)
         kind_text = self._coded(texts, "service" if "service" in self._columns else "direction")
-        failures.add(service == -2, "service", at(kind_text), "is no service that is known")  # noqa: PLR2004
+        service = self._lasting(kind_text, service, seconds)
+        failures.add(service == _NO_SERVICE, "service", at(kind_text), "is no service that is known")
         service = np.where(service < 0, 0, service).astype(np.int8)
         remarks: list[tuple[int, str, str | None, str]] = []
         prefix = "originating_" if "originating_imei" in self._columns or "originating_imsi" in self._columns or (
@@ -288,6 +298,29 @@ class CallTypist:
                 failures.add(np.array([*wrong, False])[column.codes], "duration_s", at(column), reason)
         return table[column.codes]
 
+    def _lasting(self, words_: Coded, service: NDArray[np.int8], seconds: NDArray[np.int32]) -> NDArray[np.int8]:
+        """A word for a service that nobody knows, over rows of which most last, is a word for calls."""
+        unknown = (service == _NO_SERVICE) & (words_.codes >= 0)
+        if not unknown.any():
+            return service
+        codes = words_.codes[unknown]
+        size = len(words_.values)
+        of, lasting = np.bincount(codes, minlength=size), np.bincount(codes[seconds[unknown] > 0], minlength=size)
+        for code in np.flatnonzero(of):
+            if lasting[code] > _HALF * of[code]:
+                self._lasting_words.add(str(words_.values[code]))
+        voice = np.array([value in self._lasting_words for value in words_.values] + [False])
+        return np.where(unknown & voice[words_.codes], _SERVICES.index("voice"), service).astype(np.int8)
+
+    def _spans(self, answered: Parts, ended: Parts, start: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Seconds from the start to the end, where no column gives a duration; -1 where there is none."""
+        self._ends.order = self._reader.order
+        end = self._ends.read(ended if ended.days.values else Parts(answered.days, ended.times, ended.original))
+        span = end.seconds - start
+        if not ended.days.values:  # a time of day: it may be past midnight
+            span = np.where(span < 0, span + _DAY, span)
+        return np.where(end.bad | (span < 0) | (span > _WEEK), -1, span).astype(np.int32)
+
     def _identified(
         self, texts: Texts, name: str, read: object, remarks: list[tuple[int, str, str | None, str]]
     ) -> tuple[pa.Array, NDArray[np.uint64]]:
@@ -333,9 +366,19 @@ class CallTypist:
                 notes.append(f"{others} distinct parties are service numbers, sender names or no full numbers")
         if self._by_letters and self._a_is is not None:
             notes.append(f"the A party is the {'caller' if self._a_is == 'originating' else 'customer'}")
+        if self._lasting_words:
+            notes.append(
+                f"{len(self._lasting_words)} words for a service are read as voice: not known, but their rows last"
+            )
         if self._set_aside:
             notes.append(f"{self._set_aside} device or subscription numbers are set aside")
         return notes
+
+
+def _with_minutes(seconds: NDArray[np.int32], minutes: Coded) -> NDArray[np.int32]:
+    """Seconds and the whole minutes beside them."""
+    more = minutes.lookup(lambda text: int(text) if text.isdigit() and int(text) <= _WEEK // 60 else 0, np.int32, 0)
+    return np.where(seconds < 0, np.where(minutes.present(), more * 60, -1), seconds + more * 60).astype(np.int32)
 
 
 def _as_written(column: Coded, unit: float) -> bool:
@@ -364,7 +407,6 @@ def _plain_numbers(column: Coded, name: str) -> tuple[pa.Array, NDArray[np.uint6
     return values.take(codes), np.append(figures, 0).astype(np.uint64)[column.codes]
 
 
-_MINUTES = frozenset({"min", "mins", "minute", "minutes", "minutos", "minuten", "minuti", "minuty"})
 _THOUSANDTHS = frozenset({"ms", "msec", "milliseconds", "millis", "milisegundos"})
 
 
@@ -374,7 +416,7 @@ def _unit(recognition: Recognition) -> float:
     if not 0 <= place < len(recognition.heading):
         return 1
     named = set(words(recognition.heading[place]))
-    if named & _MINUTES and not named & {"sec", "ss", "s", "seconds"}:
+    if named & MINUTES and not named & SECONDS:
         return 60
     if named & _THOUSANDTHS:
         return 0.001

@@ -29,6 +29,8 @@ _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _SERIAL_DAY = date(1899, 12, 30).toordinal() - _EPOCH_DAY
 _SERIALS = range(20000, 80000)
 
+_BUDDHIST = range(2443, 2643)  # years of the Thai calendar; 1900 to 2099 of the common one
+
 _YMD = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _XYZ = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
@@ -62,6 +64,8 @@ class Day(NamedTuple):
 
 
 def _days(year: int, month: int, day: int) -> int | None:
+    if year in _BUDDHIST:
+        year -= 543
     try:
         return date(year, month, day).toordinal() - _EPOCH_DAY
     except ValueError:

@@ -131,7 +131,8 @@ def plan(  # noqa: C901, PLR0915 - one question after another
     def context(found: Profile, named: str | None, table: Recognition | None = None) -> Context:
         declared = found.time.zone
         zone, basis = (
-            (declared, "the profile's") if declared else (named, "the heading's") if named
+            (declared, "the profile's") if declared
+            else (named, table.zone_basis if table is not None else "the heading's") if named
             else (time_zone, "the case's") if time_zone else ("UTC", "none is known")
         )  # fmt: skip
         order, elsewhere = date_order, None

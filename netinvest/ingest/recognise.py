@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from netinvest.errors import InputRefused, UnrecognisedFormat
-from netinvest.ingest.clock import read_day, read_time, split_moment
 from netinvest.ingest.coded import cleaned, null_marks
-from netinvest.ingest.word import Words
-from netinvest.loading.heading import Match, Vocabulary, folded, zone_of
+from netinvest.ingest.recognise_columns import chosen
+from netinvest.ingest.recognise_values import complete
+from netinvest.loading.heading import Match, Vocabulary, folded, zone_of, zone_told
 from netinvest.loading.kind import RecordKind
 
 if TYPE_CHECKING:
@@ -27,16 +27,7 @@ _VALUES = 200
 _WEAK = 0.35
 _CLOSE = 0.9
 _MOST = 0.6
-_MANY = 0.5
-_NEARLY_ALL = 0.8
-
-_EPOCH = re.compile(r"1\d{9}(\d{3})?(\.\d+)?")
 _RULE = re.compile(r"[\s\-=_*+|]*[-=_*]{2}[\s\-=_*+|]*")
-_MOMENTS = {
-    "answered": ("answered_at", "answered_date", "answered_time"),
-    "booked": ("booked_at", "booked_date", "booked_time"),
-    "posted": ("posted_at", "posted_date", "posted_time"),
-}
 
 
 @dataclass(frozen=True)
@@ -65,8 +56,9 @@ class Recognition:
         heading_row: Index of the heading among the grid's rows; -1 if it has none.
         first_row: Index of the first row under it.
         width: Columns of most rows.
-        zone: The zone that the heading of the time names.
+        zone: The zone that the heading of the time names, or the preamble.
         unread: Headings that are not known: what stands under them is not read.
+        zone_basis: What names the zone.
     """
 
     loader: Loader
@@ -81,6 +73,7 @@ class Recognition:
     heading: tuple[str, ...] = ()
     preamble: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    zone_basis: str = ""
 
 
 @dataclass
@@ -227,7 +220,10 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
         for places in (*match.candidates.values(), match.unknown)
         for position in places
     }
-    columns = _chosen(profile, match, values, heading)
+    columns = chosen(profile, match, values, heading)
+    completed: set[str] = set()
+    if profile.kind == RecordKind.CALLS and not profile.table.columns:
+        completed = complete(profile, match, body, columns, nulls)
     if profile.table.columns:
         columns = {c: p for p, c in enumerate(profile.table.columns) if c != "ignored"}
     columns = {column: position for column, position in columns.items() if position < width}
@@ -250,37 +246,49 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
             profile, 0.0, missing, vocabulary.nearest(column, unknown), matched=match.strong + match.weak,
             sure=grid.keyed or (match.strong > 1 and not re.search(r"[\d@]", "".join(heading))),
         )  # fmt: skip
-    doubt = None
-    for column in columns:
-        if column in match.alike and not profile.table.columns:
-            one, other = match.alike[column]
-            doubt = InputRefused(
-                f"two headings are alike, columns {one + 1} and {other + 1}, and both may be the {column}",
-                where=f"{name}, row {place + 1}",
-                remedy="rename one, or name a profile with --as that gives columns by position",
-            )
+    doubt = None if profile.table.columns else _doubt(match, columns, f"{name}, row {place + 1}")
     if profile.signature and not match.signed:
         score = 0.0
-    known = sorted(column for column in columns)
-    because = (
-        f"{'headings' if len(known) > 1 else 'heading'} in row {place + 1} for {', '.join(known)}"
-        if not grid.keyed
-        else f"keys for {', '.join(known)}"
-    )
-    if told := sorted(c for c, p in columns.items() if p in match.composed):
-        because += f"; by their words, no listed heading: {', '.join(told)}"
-    if hits:
-        because += f"; {hits} lines of the preamble"
-    moment = next(
-        (c for c in ("answered_at", "answered_time", "booked_at", "posted_at", "answered_date") if c in columns), ""
-    )
-    zone = zone_of(heading[columns[moment]]) if moment else None
-    zone = zone or (zone_of(heading[columns["answered_date"]]) if "answered_date" in columns else None)
+    because = _because(match, columns, completed, f"row {place + 1}" if not grid.keyed else "", hits)
+    zone, basis = _zone(heading, columns, above)
     found = Recognition(
         loader, grid, columns, place, place + 1 + first, width, score, because, zone, tuple(heading), above,
-        tuple(heading[at] for at in match.unknown if at not in columns.values()),
+        tuple(heading[at] for at in match.unknown if at not in columns.values()), basis,
     )  # fmt: skip
     return _Attempt(profile, score, found=found, matched=match.strong + match.weak, doubt=doubt)
+
+
+def _doubt(match: Match, columns: dict[str, int], where: str) -> InputRefused | None:
+    """Two headings alike where one is needed."""
+    for column in columns:
+        if column in match.alike:
+            one, other = match.alike[column]
+            return InputRefused(
+                f"two headings are alike, columns {one + 1} and {other + 1}, and both may be the {column}",
+                where=where,
+                remedy="rename one, or name a profile with --as that gives columns by position",
+            )
+    return None
+
+
+def _because(match: Match, columns: dict[str, int], completed: set[str], row: str, hits: int) -> str:
+    """What a table was recognised by, in words."""
+    known = ", ".join(sorted(columns))
+    because = f"{'headings' if len(columns) > 1 else 'heading'} in {row} for {known}" if row else f"keys for {known}"
+    if told := sorted(c for c, p in columns.items() if p in match.composed):
+        because += f"; by their words, no listed heading: {', '.join(told)}"
+    if told := sorted(completed & columns.keys()):
+        because += f"; by their values, no known heading: {', '.join(told)}"
+    return f"{because}; {hits} lines of the preamble" if hits else because
+
+
+def _zone(heading: Sequence[str], columns: dict[str, int], above: Sequence[str]) -> tuple[str | None, str]:
+    """The zone that the heading of the time names, or the lines above it."""
+    moments = ("answered_at", "answered_time", "booked_at", "posted_at", "answered_date")
+    zones = (zone_of(heading[columns[name]]) for name in moments if columns.get(name, len(heading)) < len(heading))
+    if zone := next(filter(None, zones), None):
+        return zone, "the heading's"
+    return zone_told(above), "the preamble's"
 
 
 def _without_heading(grid: Grid, loader: Loader) -> list[_Attempt]:
@@ -322,87 +330,6 @@ def _width(heading: Sequence[str], body: Sequence[Sequence[str]]) -> int:
         return len(heading)
     # longer rows or shorter ones, all alike: what has no heading or no value is empty
     return common
-
-
-def _chosen(  # noqa: C901 - the forms a time may have, in order
-    profile: Profile, match: Match, values: dict[int, list[str]], heading: list[str]
-) -> dict[str, int]:
-    """One position a column: the preferred heading whose values are of its kind."""
-    columns: dict[str, int] = {}
-    for column, places in match.candidates.items():
-        if column != "ignored" and not any(column in trio for trio in _MOMENTS.values()):
-            columns[column] = next((p for p in places if values[p]), places[0])
-    for trio in _MOMENTS.values():
-        named = [(place, column) for column in trio for place in match.candidates.get(column, ())]
-        if not named:
-            continue
-        forms = {place: _form(values[place]) for place, _ in named}
-        whole = [place for place, _ in named if forms[place] == "moment"]
-        whole.sort(key=lambda place: zone_of(heading[place]) is None)  # what names its zone needs no assumption
-        day = [place for place, column in sorted(named, key=lambda p: p[1] != trio[1]) if forms[place] == "day"]
-        time = [place for place, column in sorted(named, key=lambda p: p[1] != trio[2]) if forms[place] == "time"]
-        if whole:
-            columns[trio[0]] = whole[0]
-        elif day and time:
-            columns[trio[1]], columns[trio[2]] = day[0], time[0]
-        elif day:
-            columns[trio[1]] = day[0]
-        elif not any(forms.values()):
-            # nothing there that says what it is: by name, and the rows will be refused one by one
-            for place, column in named:
-                columns.setdefault(column, place)
-    if profile.kind == RecordKind.CALLS:
-        _by_words(profile, match, values, columns)
-    return {column: place for column, place in columns.items() if column not in profile.fixed}
-
-
-def _by_words(profile: Profile, match: Match, values: dict[int, list[str]], columns: dict[str, int]) -> None:
-    """Direction and service stand under one heading or two, and operators call both "type": their words tell."""
-    places = {column: match.candidates.get(column, []) for column in ("direction", "service")}
-    lexicon = Words(profile)
-    shares: dict[int, tuple[float, float]] = {}
-    for place in {*places["direction"], *places["service"]}:
-        counts = Counter(values[place])
-        total = max(sum(counts.values()), 1)
-        read = [(lexicon.read(value), count) for value, count in counts.items()]
-        shares[place] = (
-            sum(count for word, count in read if word.direction) / total,
-            sum(count for word, count in read if word.service) / total,
-        )
-    for which, column in enumerate(("direction", "service")):
-        columns.pop(column, None)
-        own = [place for place in places[column] if shares[place][which] >= _MANY]
-        other = [place for place in shares if shares[place][which] >= _MANY and place not in own]
-        if own or other:
-            columns[column] = (own or sorted(other))[0]
-        else:  # a heading that nobody knows, over words that everybody knows
-            for place in match.unknown:
-                counts = Counter(values[place])
-                known = sum(n for value, n in counts.items() if lexicon.read(value)[which])
-                if counts and known >= _NEARLY_ALL * counts.total():
-                    columns.setdefault(column, place)
-    if "direction" not in columns and places["direction"] and places["direction"][0] not in columns.values():
-        columns["direction"] = places["direction"][0]  # words that are not known: the rows will say so
-
-
-def _form(values: Sequence[str]) -> str | None:
-    """What most values are: a moment, a day or a time of day."""
-    if not values:
-        return None
-    counts: Counter[str] = Counter()
-    for value in values:
-        if _EPOCH.fullmatch(value) or _is_serial_moment(value) or split_moment(value):
-            counts["moment"] += 1
-        elif read_day(value) is not None:
-            counts["day"] += 1
-        elif read_time(value) is not None:
-            counts["time"] += 1
-    form, count = counts.most_common(1)[0] if counts else ("", 0)
-    return form if count >= 0.5 * len(values) else None
-
-
-def _is_serial_moment(value: str) -> bool:
-    return bool(re.fullmatch(r"[2-7]\d{4}\.\d+", value))
 
 
 def _otherwise(profile: Profile, columns: dict[str, int], heading: Sequence[str]) -> dict[str, int] | None:

@@ -16,20 +16,26 @@ _IN = """in inc incoming incomming inbound i mt mtc smt mterm terminating termin
     reception arrivee eingehend eingehender ankommend empfangen eingang inkomend ontvangen przychodzace przychodzacy przychodzaca
     odebrane odebrany primit primita intrare входящий входящии входящая входящее входящие вх вхідний вхідна вхiднии вхідні vhodyashiy vhodyashchiy
     vkhodyashchiy gelen arayan warid wared وارد missed perdida perdu verpasst forwarded fow cfw desviada called mtsms smsmt
+    ent recibidas recebidas kommend kommender вхідне вхiдне arandi aldi alindi goiden nhanden cuocgoiden cuộcgọiđến 被叫 呼入 接收 接听 masuk panggilanmasuk terima
+    inkommande inkomna saapuva โทรเข้า รับสาย สายเข้า bejovo входящ inbox terminada odebrana odebrano
     inn indgaende inngaende prichozi bejovo entr dolazni εισερχομενη"""
 _OUT = """out outg outgoing outbound o mo moc smo morig originating originated orig origin origination dialed dialled made placed sent send tx
     saliente salientes salida realizada realizado efetuada enviado enviada efectuada feita effettuata uscente uscita inviato inviata
     sortant sortante emis emise emission envoye depart ausgehend ausgehender abgehend gesendet ausgang uitgaand gebeld
     verzonden wychodzace wychodzacy wychodzaca wykonane wyslane efectuat iesire trimis исходящий исходящии исходящая исходящее
     исходящие исх вихідний вихідна вихiднии вихідні ishodyashiy ishodyashchiy iskhodyashchiy giden aranan sadir sader صادر calling mosms
+    sal gehend gehender вихідне originada originadas aradi atti gonderdi goidi nhandi cuocgoidi 主叫 呼出 发送 拨打 keluar panggilankeluar
+    utgaende utgaaende lahteva โทรออก สายออก изходящ outbox emitida emitido realizadas efetuadas
     smsmo ud udgaende utgaende odchozi kimeno odlazni εξερχομενη"""
 _SMS = """sms text texto texte message messages mensaje mensajes mensagem nachricht kurznachricht messaggio messaggi messagerie
     wiadomosc bericht mesaj смс сообщение повідомлення smt smo mtsms mosms smsmt smsmo smsin smsout smsc txt a2p risala رسالة msg
+    短信 短消息 tinnhan nhantin pesan mesej viesti besked zprava uzenet μήνυμα μηνυμα ข้อความ mensagens wiadomosci meddelande
     submit deliver textmessage shortmessage short s"""
 _VOICE = """call calls voice voz voix sprache speech tel telephony telephone telefonie telefonia gsm volte vowifi wifi moc mtc
     llamada llamadas chamada chamadas ligacao appel appels anruf anrufe chiamata chiamate gesprek rozmowa polaczenie apel voce
     convorbire вызов звонок голос виклик дзвінок arama ses mukalama مكالمة ipcall videocall video phonecall audio spraak fow cfw cs
-    roaming amr hd mobile fixed v gesprach conversation conversación"""
+    hovor hovory κλήση κληση hivas beszelgetes samtal samtale puhelu poziv razgovor โทร 语音 通话 thoai goithoai panggilan suara gorusme розмова
+    telefonat telefongesprach разговор roaming amr hd mobile fixed v gesprach conversation conversación"""
 _MMS = "mms multimedia ммс"
 _DATA = (
     "data datos dados donnees daten dati dane date gprs internet ipdr web lte4g packet pdp данные дані veri browsing"

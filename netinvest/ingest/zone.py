@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ UNMARKED, AMBIGUOUS, NONEXISTENT = 0, 1, 2
 NOTES = (None, "ambiguous", "nonexistent")
 _FIRST, _LAST = 1970, 2100
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIXED = re.compile(r"UTC([+-])(\d{2}):(\d{2})")
 
 
 @cache
@@ -61,13 +63,16 @@ def to_utc(local: NDArray[np.int64], zone: str) -> tuple[NDArray[np.int64], NDAr
 
     Args:
         local: Seconds since 1970-01-01T00:00 of the local clock.
-        zone: A name of the tz database.
+        zone: A name of the tz database, or a fixed offset as ``UTC+05:30``.
 
     Returns:
         Seconds since the epoch, and a mark each (index into NOTES).
     """
     if zone == "UTC":
         return local, np.zeros(len(local), np.int8)
+    if match := _FIXED.fullmatch(zone):
+        seconds = int(match[2]) * 3600 + int(match[3]) * 60
+        return local - (seconds if match[1] == "+" else -seconds), np.zeros(len(local), np.int8)
     starts, offsets, marks = _pieces(zone)
     piece = np.searchsorted(starts, local, side="right") - 1
     return local - offsets[piece], marks[piece]

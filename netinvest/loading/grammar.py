@@ -188,6 +188,11 @@ def _concepts(word: str) -> tuple[frozenset[str], ...] | None:
     return None
 
 
+def tells_time(word: str) -> bool:
+    """Whether a folded word says that something is a date or time."""
+    return bool(_WORDS.get(word, frozenset()) & {"date", "time", "moment"})
+
+
 def compose(words: Iterable[str], kind: RecordKind, columns: Collection[str], *, skip: Collection[str]) -> Composed | None:  # fmt: skip
     """The one column that all words of a heading mean together.
 
@@ -216,8 +221,6 @@ def compose(words: Iterable[str], kind: RecordKind, columns: Collection[str], *,
             said.extend(found)
     if not said and not aside:
         return None  # as most cells of a table that is looked through for its heading
-    if not said and not aside:
-        return None
     forms = _COLUMNS[kind]
     best: dict[str, int] = {}
     for beside in ([], aside):

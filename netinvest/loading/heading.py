@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from netinvest.loading.grammar import compose
 from netinvest.loading.kind import RecordKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from netinvest.loading.profile import Profile
 
@@ -34,6 +35,18 @@ _CURRENCIES = frozenset(
     {"gbp", "eur", "euro", "euros", "usd", "chf", "pln", "ron", "sek", "nok", "dkk", "czk", "huf", "rub", "inr"}
 )
 _ZONES = {"utc": "UTC", "gmt": "UTC", "zulu": "UTC"}
+_OFFSET = re.compile(r"\b(?:UTC|GMT)\s*([+\-\u2212])\s*(\d{1,2})(?::?(\d{2}))?(?!\d)")
+_AREA = re.compile(
+    r"\b(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Za-z_]+(?:/[A-Za-z_]+)?"
+)
+_OF_TIME = frozenset(
+    re.findall(
+        r"\w+",
+        """time times timezone timestamp timestamps zone tz hora horas horario horarios fuso huso heure heures horaire fuseau
+        zeit zeiten zeitzone uhrzeit uhrzeiten ora ore orario orari fusul tijd tijden tijdzone czas czasy strefa godzina
+        godziny saat saati zaman dilimi время час""",
+    )
+)
 _COMPOSED = 2000  # the rank of what is told by its words
 _MOST_CONCEPTS = 10
 _COMPOSED_WEIGHT = 0.8  # of an alias
@@ -72,8 +85,34 @@ def _core(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def zone_of(heading: str) -> str | None:
-    """The zone that a heading names: only UTC can be told for sure."""
+    """The zone that a heading names: UTC, an offset from it, or a name of the tz database.
+
+    Abbreviations are not read: IST, CST and BST each mean several zones.
+    """
+    if match := _OFFSET.search(heading):
+        hours, minutes = int(match[2]), int(match[3] or 0)
+        if hours <= 14 and minutes < 60:  # noqa: PLR2004
+            sign = "+" if match[1] == "+" else "-"
+            return f"UTC{sign}{hours:02d}:{minutes:02d}" if hours or minutes else "UTC"
+    for name in _AREA.findall(heading):
+        try:
+            return ZoneInfo(name).key
+        except (OSError, ValueError):
+            continue
     return next((_ZONES[word] for word in _words(heading) if word in _ZONES), None)
+
+
+def zone_told(lines: Iterable[str]) -> str | None:
+    """The zone that a preamble declares (``All times are in UTC``, ``Fuso horário: UTC-3``).
+
+    Args:
+        lines: Texts above the heading.
+
+    Returns:
+        The zone of the lines that speak of time and name one; None where none does, or they name two.
+    """
+    found = {zone for line in lines if _OF_TIME & set(_words(line)) and (zone := zone_of(line))}
+    return found.pop() if len(found) == 1 else None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,10 @@ COLUMNS: dict[RecordKind, tuple[str, ...]] = {
         "answered_date",
         "answered_time",
         "duration",
+        "duration_minutes",  # where minutes and the seconds over them stand in two columns
+        "ended_at",  # where nothing else tells how long it lasted
+        "ended_date",
+        "ended_time",
         "imsi",  # of whom the records are about; originating_*: of the caller, whoever that is
         "imei",
         "first_cell",

@@ -88,6 +88,7 @@ KNOWN = [
     ("bank_statement", "Payment Reference", "remittance_information", "end_to_end_id"),
     ("bank_statement", "Transaction Code", "transfer_type", "end_to_end_id"),
     ("calls", "celda origen", "first_cell", "originating_cell"),
+    ("calls", "cgi origen", "first_cell", "originating_cell"),
     ("calls", "conversation time", "duration", "answered_time"),
     ("calls", "czas", "answered_time", "duration"),
     ("calls", "czas połączenia", "duration", "answered_time"),
