@@ -42,8 +42,8 @@ _AREA = re.compile(
 _OF_TIME = frozenset(
     re.findall(
         r"\w+",
-        """time times timezone timestamp timestamps zone tz hora horas horario horarios fuso huso heure heures horaire fuseau
-        zeit zeiten zeitzone uhrzeit uhrzeiten ora ore orario orari fusul tijd tijden tijdzone czas czasy strefa godzina
+        """time times timezone timestamp timestamps zone tz hora horas horario horarios fuso huso heure heures horaire
+        fuseau zeit zeiten zeitzone uhrzeit uhrzeiten ora ore orario orari fusul tijd tijden tijdzone czas czasy strefa godzina
         godziny saat saati zaman dilimi время час""",
     )
 )
