@@ -43,8 +43,8 @@ _OF_TIME = frozenset(
     re.findall(
         r"\w+",
         """time times timezone timestamp timestamps zone tz hora horas horario horarios fuso huso heure heures horaire
-        fuseau zeit zeiten zeitzone uhrzeit uhrzeiten ora ore orario orari fusul tijd tijden tijdzone czas czasy strefa godzina
-        godziny saat saati zaman dilimi время час""",
+        fuseau zeit zeiten zeitzone uhrzeit uhrzeiten ora ore orario orari fusul tijd tijden tijdzone czas czasy strefa
+        godzina godziny saat saati zaman dilimi время час""",
     )
 )
 _COMPOSED = 2000  # the rank of what is told by its words
