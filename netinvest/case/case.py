@@ -134,8 +134,9 @@ class Case:
         from netinvest.export import records
 
         with self._open() as ledger:
-            records.query(ledger.con, kind)
             records.check_format(form)
+            self._withhold(ledger.con)
+            records.query(ledger.con, kind)
             with ledger.transaction() as con:  # before the first byte: what is cut off half-way was disclosed too
                 self._log(con, "disclosure", "records written out", {"kind": kind, "format": form})
             with output.binary(out) as sink:
@@ -153,6 +154,7 @@ class Case:
         from netinvest.export import records
 
         with self._open() as ledger, ledger.transaction() as con:
+            self._withhold(con)
             table = records.arrow(con, kind)
             self._log(con, "consultation", "records read", {"kind": kind, "records": table.num_rows})
         frame: pd.DataFrame = table.to_pandas()
@@ -251,7 +253,7 @@ class Case:
 
         with self._open() as ledger, self._store(ledger) as store, ledger.transaction() as con:
             shown = self._result(con, self._run(con, result.run_id if result else run))
-            actors, links = tables(ledger, store, shown.run_id)
+            actors, links = tables(ledger, store, shown.run_id, revealed=self.revealed)
             self._log(con, "disclosure", "chart made", {"run": shown.run_id, "findings": len(shown.findings)})
             return Chart(shown.findings, actors, links, facts(con, self.settings, shown.run_id), reveal=self.revealed)
 
@@ -337,6 +339,60 @@ class Case:
             self._log(con, "consultation", "decisions listed", {"decisions": len(found)})
         return found
 
+    def categorise(
+        self, who: str, category: str, *, basis: str, nature: str = "assessment", grade: str | None = None
+    ) -> str:
+        """State what somebody is, with its basis; see ``netinvest.resolve.categorisation``.
+
+        Protection counts at once, everything else from the next analysis on.
+
+        Returns:
+            The statement's id.
+        """
+        from netinvest.ledger import audit
+        from netinvest.resolve import categorise
+
+        with self._open() as ledger, ledger.transaction() as con:
+            author = audit.current_user()
+            made = categorise(ledger, who, category, basis=basis, author=author, nature=nature, grade=grade)
+            self._log(con, "alteration", "category stated", {"statement": made, "category": category, "nature": nature})
+        return made
+
+    def withdraw_category(self, statement: str, *, reason: str) -> None:
+        """Take a statement of category back; it stays on record."""
+        from netinvest.ledger import audit
+        from netinvest.resolve import withdraw_category
+
+        if not reason.strip():
+            raise UsageError("a withdrawal needs a reason", remedy="say why in a few words")
+        with self._open() as ledger, ledger.transaction() as con:
+            withdraw_category(ledger, statement, author=audit.current_user())
+            self._log(con, "alteration", reason, {"withdrawn": statement})
+
+    def categories(self) -> list[dict[str, Any]]:
+        """What registers, people and the last analysis say actors are; see ``netinvest.case.category_list``."""
+        from netinvest.case.category_list import category_list
+
+        with self._open() as ledger, ledger.transaction() as con:
+            found = category_list(ledger)
+            self._log(con, "consultation", "categories listed", {"statements": len(found)})
+        return found
+
+    def approve(self, who: str, *, recipient: str, purpose: str, days: int | None = None) -> str:
+        """As a second person, let a recipient see what belongs to a minor; see ``netinvest.case.approval``.
+
+        Returns:
+            The approval's id.
+        """
+        from netinvest.case.approval import DAYS, approve
+
+        with self._open() as ledger, ledger.transaction() as con:
+            made, alias = approve(
+                ledger, who, recipient=recipient, purpose=purpose, days=DAYS if days is None else days
+            )
+            self._log(con, "alteration", purpose, {"approval": made, "of": alias, "recipient": recipient})
+        return made
+
     # -- trust --------------------------------------------------------------------------------------------------------
 
     def verify(self, *, head: str | None = None) -> list[Check]:
@@ -379,6 +435,18 @@ class Case:
             yield store
         finally:
             store.close()
+
+    def _withhold(self, con: Any) -> None:
+        """Keep back the text, images and places of minors' advertisements that nobody approved for this user."""
+        from netinvest.case.approval import WITHHELD_ADVERTISEMENTS, parameters
+
+        con.execute(f"CREATE OR REPLACE TEMP TABLE withheld_advertisement AS {WITHHELD_ADVERTISEMENTS}", parameters())
+        (kept,) = con.execute("SELECT count(*) FROM withheld_advertisement").fetchone()
+        if kept:
+            self.notes.append(
+                f"text, images and places of {kept:,} advertisements of minors are kept back: a second person lets you "
+                "see them with netinvest approve"
+            )
 
     def _log(self, con: Any, action: str, purpose: str, detail: dict[str, Any]) -> None:
         """Write to the audit log; a reveal gives its own purpose and says so."""

@@ -4,6 +4,9 @@ Protected are: whoever a register calls a victim, a possible victim or a minor; 
 to reach; whoever is listed as a likely linked victim or a possible victim-offender, or is a possible victim in any
 other finding; and everybody who shares an actor with one of these. What was loaded after an analysis counts as well:
 protection never waits for the next analysis.
+
+A reveal shows the protected too, but not minors: what is theirs (numbers, names, the text, images and places of their
+advertisements) is shown only to whom a second person has approved it for (``netinvest.case.approval``).
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from netinvest.model.category import PROTECTED, Category
 from netinvest.model.finding import FindingKind
+from netinvest.resolve import minor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +44,19 @@ SELECT DISTINCT actor_no FROM run_actor WHERE run_id = $run AND (
     OR identifier_key IN (
         SELECT kind || ':' || value FROM subject_identifier JOIN subject USING (source_no, row)
         WHERE category IN ({_PROTECTED_SQL}))
+    OR identifier_key IN (
+        SELECT identifier_key FROM categorisation WHERE category IN ({_PROTECTED_SQL}) AND withdrawn_at_utc IS NULL)
     OR identifier_key IN (SELECT kind || ':' || value FROM advertisement_contact WHERE role = 'contact'))
+"""
+_WITHHELD = f"""
+SELECT DISTINCT actor_no FROM run_actor
+WHERE run_id = $run AND (category = '{Category.MINOR}' OR identifier_key IN ({minor.KEYS}))
+EXCEPT
+SELECT actor_no FROM run_actor JOIN approval USING (identifier_key) WHERE run_id = $run AND {{approved}}
+"""
+"""Minors, less those whom a second person approved for this recipient."""
+_WITHHELD_IDENTIFIERS = """
+SELECT identifier_key, actor_no FROM run_actor JOIN withheld_actor USING (actor_no) WHERE run_id = $run ORDER BY ALL
 """
 _PROTECTED_IDENTIFIERS = """
 SELECT identifier_key, actor_no FROM run_actor JOIN protected_actor USING (actor_no) WHERE run_id = $run ORDER BY ALL
@@ -86,6 +102,8 @@ class Disclosure:
     """What may be shown of one run: aliases for the identifiers of protected actors, unless all is revealed."""
 
     def __init__(self, con: DuckDBPyConnection, run_id: str, *, revealed: bool = False) -> None:
+        from netinvest.case.approval import STANDING, parameters
+
         self.revealed = revealed
         self._con, self._run = con, run_id
         run = {"run": run_id}
@@ -95,6 +113,9 @@ class Disclosure:
         rows = con.execute("SELECT actor_no FROM protected_actor").fetchall()
         self._protected = {f"actor:{number:05d}" for (number,) in rows}
         self._redaction: Redaction | None = None
+        withheld = _WITHHELD.format(approved=STANDING)
+        con.execute(f"CREATE OR REPLACE TEMP TABLE withheld_actor AS {withheld}", run | parameters())
+        self._withheld = {key: f"A-{number:05d}" for key, number in con.execute(_WITHHELD_IDENTIFIERS, run).fetchall()}
 
     def learn(self, keys: Iterable[str]) -> None:
         """Look up who holds these identifiers."""
@@ -115,18 +136,26 @@ class Disclosure:
     def shown(self, kind: str, value: str) -> str:
         """An identifier's value, or the alias of who holds it; ``protected`` for one whose holder is not known."""
         if self.revealed:
-            return value
+            return self._withheld.get(f"{kind}:{value}", value)
         alias, protected = self._holders.get(f"{kind}:{value}", ("protected", True))
         return alias if protected else value
 
+    def withholds(self, keys: Iterable[str]) -> bool:
+        """Whether one of these identifiers is a minor's, and no second person approved showing it."""
+        return not self._withheld.keys().isdisjoint(keys)
+
+    @property
+    def withheld(self) -> int:
+        """How many minors stay behind their aliases even after a reveal."""
+        return len(set(self._withheld.values()))
+
     def name(self, text: str) -> str:
         """A file's name, the identifiers of protected actors taken out: operators name files after the target."""
-        if self.revealed:
-            return text
         if self._redaction is None:
             from netinvest.charts.plain_text import Redaction
 
-            rows = self._con.execute(_PROTECTED_IDENTIFIERS, {"run": self._run}).fetchall()
+            hidden = _WITHHELD_IDENTIFIERS if self.revealed else _PROTECTED_IDENTIFIERS
+            rows = self._con.execute(hidden, {"run": self._run}).fetchall()
             self._redaction = Redaction((key.partition(":")[2], f"A-{number:05d}") for key, number in rows)
         if text not in self._file_names:
             self._file_names[text] = self._redaction(text)

@@ -1,7 +1,8 @@
 """The rows behind a finding: which file, its SHA-256, which row, and what the row says.
 
 Without a reveal a row shows what can be shown: the parties (by alias where they are protected), times, amounts, sites.
-Texts, names and technical identifiers may name somebody protected and are left out.
+Texts, names and technical identifiers may name somebody protected and are left out. A row that names a minor shows no
+more than that after a reveal either, and no place, unless a second person approved it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _OPEN = {
     "advertisement": ("site", "posted_at_utc", "location"),
     "subject": ("category", "basis"),
 }
+_PLACES = {"location"}
 _NAMED = {"advertisement": "advertisement_contact", "subject": "subject_identifier"}
 KIND_OF = {table: kind for kind, table in TABLES.items()}
 
@@ -122,6 +124,10 @@ def _fetch(
     for record in records:
         place = (table, record.pop("source_id"), record.pop("row"))
         record_id = record.pop("record_id")
+        parties = [f"{kind}:{record[column]}" for column, kind in _PARTIES[table].items()]
+        if disclosure.withholds([*parties, *named.get(place[1:], ())]):
+            kept = {*_PARTIES[table], *_OPEN[table]} - _PLACES
+            record = {column: value for column, value in record.items() if column in kept}  # noqa: PLW2901
         for column, kind in _PARTIES[table].items():
             if record[column]:
                 record[column] = disclosure.shown(kind, record[column])

@@ -24,6 +24,13 @@ SELECT printf('actor:%05d', run_actor.actor_no) AS actor_id, printf('A-%05d', ru
 FROM run_actor LEFT JOIN protected_actor USING (actor_no)
 WHERE run_id = $run GROUP BY run_actor.actor_no ORDER BY run_actor.actor_no
 """
+# a reveal does not show whom a second person's approval keeps back
+_REVEALED = f"""
+SELECT * REPLACE (CASE WHEN withheld_actor.actor_no IS NULL THEN identifiers ELSE [] END AS identifiers)
+FROM ({_ACTORS}) LEFT JOIN (SELECT printf('actor:%05d', actor_no) AS actor_id, actor_no FROM withheld_actor)
+    AS withheld_actor USING (actor_id)
+ORDER BY actor_id
+"""
 _LINKS = """
 SELECT printf('actor:%05d', start) AS start_actor_id, printf('actor:%05d', "end") AS end_actor_id, stream, count,
        first_at_utc, last_at_utc, amount::DECIMAL(38, 8) AS amount, currency, source_ids
@@ -32,7 +39,7 @@ ORDER BY start, "end", stream, currency
 """
 
 
-def tables(ledger: Ledger, store: GraphStore, run_id: str) -> tuple[pa.Table, pa.Table]:
+def tables(ledger: Ledger, store: GraphStore, run_id: str, *, revealed: bool = False) -> tuple[pa.Table, pa.Table]:
     """Actors and links as they were resolved in a run; for charts, which protect the protected themselves.
 
     Returns:
@@ -42,8 +49,10 @@ def tables(ledger: Ledger, store: GraphStore, run_id: str) -> tuple[pa.Table, pa
     from netinvest.projection.link import project_links
 
     con = ledger.con
-    Disclosure(con, run_id)  # makes protected_actor
-    actors = con.execute(_ACTORS, {"run": run_id}).to_arrow_table()
+    Disclosure(con, run_id)  # makes protected_actor and withheld_actor
+    columns = "actor_id, alias, category, protected, identifiers, roles"
+    sql = f"SELECT {columns} FROM ({_REVEALED})" if revealed else _ACTORS
+    actors = con.execute(sql, {"run": run_id}).to_arrow_table()
     actor_of = con.execute(
         "SELECT identifier_key, actor_no::BIGINT AS index FROM run_actor WHERE run_id = ?", [run_id]
     ).to_arrow_table()

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from netinvest.cli import graph, identity, leads, records, show, trust
+from netinvest.cli import graph, identity, leads, people, records, show, trust
 from netinvest.errors import UsageError
 
 
@@ -75,6 +75,8 @@ _VERBS: tuple[Any, ...] = (
     leads.evidence,
     identity.decide,
     identity.decisions,
+    people.category,
+    people.approve,
     leads.chart,
     leads.export,
     graph.sync,

@@ -48,15 +48,26 @@ def _table(kind: str) -> str:
     return TABLES[kind]
 
 
+_MINORS = ("url", "title", "body", "location", "latitude", "longitude", "image_digests")
+"""What of a minor's advertisement leaves the case only with a second person's approval."""
+
+
 def query(con: DuckDBPyConnection, kind: str) -> str:
     """SQL for all records of a kind, in the order of loading and of rows.
+
+    Where a temporary table ``withheld_advertisement(source_no, row)`` is there, these show no text, image or place.
 
     Raises:
         UsageError: There is no such kind.
     """
     table = _table(kind)
     names = [row[0] for row in con.execute(f"DESCRIBE {table}").fetchall() if row[0] not in {"source_no", "row"}]
-    columns = ", ".join(f'record."{name}"' for name in names)
+    withheld = table == "advertisement" and _withholding(con)
+    hidden = "CASE WHEN (record.source_no, record.row) IN (FROM withheld_advertisement) THEN NULL ELSE {} END AS {}"
+    columns = ", ".join(
+        hidden.format(f'record."{name}"', f'"{name}"') if withheld and name in _MINORS else f'record."{name}"'
+        for name in names
+    )
     part = ""
     if table in _PARTS:
         name, inner = _PARTS[table]
@@ -65,6 +76,11 @@ def query(con: DuckDBPyConnection, kind: str) -> str:
         f"SELECT {RECORD_ID.format(table=table)} AS record_id, source_id, source.name AS source, record.row AS row, "
         f"{columns}{part} FROM {table} AS record JOIN source USING (source_no) ORDER BY source_no, record.row"
     )
+
+
+def _withholding(con: DuckDBPyConnection) -> bool:
+    found = con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'withheld_advertisement'").fetchone()
+    return found != (0,)
 
 
 def arrow(con: DuckDBPyConnection, kind: str) -> pa.Table:

@@ -12,7 +12,10 @@ CREATE TABLE IF NOT EXISTS source (
     loader VARCHAR NOT NULL, loader_version VARCHAR NOT NULL, profile VARCHAR NOT NULL,
     options JSON NOT NULL,                        -- encoding, delimiter, date order, time zone and its basis, mapping
     recognised_because VARCHAR NOT NULL,
-    authority VARCHAR, handling VARCHAR,
+    authority VARCHAR,
+    handling VARCHAR,                             -- H0 H1 H2 H3: see netinvest.model.handling
+    source_grade VARCHAR, information_grade VARCHAR,            -- of the 4x4 system
+    review_on DATE,                               -- when to ask whether it may still be kept
     loaded_at_utc TIMESTAMP NOT NULL, loaded_by VARCHAR NOT NULL,
     lines BIGINT NOT NULL,                        -- lines = rows + structural_lines
     rows BIGINT NOT NULL,                         -- rows = loaded + rejected + duplicate
@@ -97,6 +100,23 @@ CREATE TABLE IF NOT EXISTS decision (
     rule VARCHAR NOT NULL,                        -- person, or the name of a rule in netinvest/resolve/rules
     score DOUBLE NOT NULL, reason VARCHAR NOT NULL, evidence JSON NOT NULL,
     decided_by VARCHAR NOT NULL, decided_at_utc TIMESTAMP, withdrawn_at_utc TIMESTAMP, withdrawn_by VARCHAR
+);
+
+-- What people say of an actor (Directive (EU) 2016/680, articles 6 and 7). No score ever writes here.
+CREATE TABLE IF NOT EXISTS categorisation (
+    categorisation_id VARCHAR PRIMARY KEY, identifier_key VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,                    -- a Category
+    nature VARCHAR NOT NULL,                      -- fact | assessment
+    basis VARCHAR NOT NULL,
+    source_grade VARCHAR, information_grade VARCHAR,            -- of the 4x4 system: A B C X, and 1 2 3 4
+    stated_by VARCHAR NOT NULL, stated_at_utc TIMESTAMP NOT NULL, withdrawn_at_utc TIMESTAMP, withdrawn_by VARCHAR
+);
+
+-- A second person's leave to show what belongs to a minor.
+CREATE TABLE IF NOT EXISTS approval (
+    approval_id VARCHAR PRIMARY KEY, identifier_key VARCHAR NOT NULL, recipient VARCHAR NOT NULL,
+    purpose VARCHAR NOT NULL, approved_by VARCHAR NOT NULL, approved_at_utc TIMESTAMP NOT NULL,
+    expires_at_utc TIMESTAMP NOT NULL
 );
 
 -- Alias numbers, given once and kept: an actor shows the lowest number of its identifiers.

@@ -7,7 +7,8 @@ reads the standing decisions and gives every identifier its actor. Nothing is ev
 from __future__ import annotations
 
 from netinvest.resolve.actors import Actors, resolve
+from netinvest.resolve.categorisation import categorise, withdraw_category
 from netinvest.resolve.decision import decide, judge, withdraw
 from netinvest.resolve.proposal import propose
 
-__all__ = ["Actors", "decide", "judge", "propose", "resolve", "withdraw"]
+__all__ = ["Actors", "categorise", "decide", "judge", "propose", "resolve", "withdraw", "withdraw_category"]

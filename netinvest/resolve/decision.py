@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from netinvest.errors import UsageError
 from netinvest.resolve.alias import number_identifiers
+from netinvest.resolve.reference import named
 
 if TYPE_CHECKING:
     from netinvest.ledger.ledger import Ledger
@@ -16,24 +16,9 @@ if TYPE_CHECKING:
 MACHINE = "netinvest"
 """Who decides where no person does: the name that proposals, and what the rules take back, bear."""
 
-_NUMBERED = re.compile(r"(?:A-|actor:)(\d+)")
-
 
 def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _identifier(ledger: Ledger, reference: str) -> tuple[str, int]:
-    """Key and number of what ``reference`` names: an identifier key, or an alias as printed."""
-    numbered = _NUMBERED.fullmatch(reference)
-    where = ("number = ?", int(numbered[1])) if numbered else ("identifier_key = ?", reference)
-    found = ledger.con.execute(f"SELECT identifier_key, number FROM alias WHERE {where[0]}", [where[1]]).fetchone()
-    if found is None:
-        raise UsageError(
-            "no record of the case names this identifier",
-            remedy="give an identifier as kind:value, such as phone:+447700900123, or an alias such as A-00042",
-        )
-    return str(found[0]), int(found[1])
 
 
 def decide(ledger: Ledger, a: str, b: str, judgement: str, *, reason: str, who: str) -> str:
@@ -62,7 +47,7 @@ def decide(ledger: Ledger, a: str, b: str, judgement: str, *, reason: str, who: 
     if not reason.strip() or not who.strip():
         raise UsageError("a decision about identity needs a reason and a name", remedy="give both")
     number_identifiers(ledger)
-    left, right = sorted((_identifier(ledger, a), _identifier(ledger, b)))
+    left, right = sorted((named(ledger.con, a), named(ledger.con, b)))
     if left == right:
         raise UsageError("the two identifiers are one and the same", remedy="give two different ones")
     con = ledger.con

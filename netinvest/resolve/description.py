@@ -1,4 +1,4 @@
-"""What registers and payments say of the holder of an identifier: categories and names."""
+"""What registers, payments and people say of the holder of an identifier: categories and names."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ FROM said JOIN (
     SELECT person_no AS holder_no, person_no FROM person
     UNION SELECT * FROM namesake
 ) USING (person_no) JOIN claim ON claim.person_no = holder_no WHERE in_force
+UNION
+SELECT identifier_key, category, basis, NULL, NULL FROM categorisation WHERE withdrawn_at_utc IS NULL
 """
 
 # Somebody whom the case's register knows by name and date of birth only is found by them in the other registers.
@@ -72,7 +74,7 @@ WHERE name IS NOT NULL ORDER BY ALL
 
 
 def describe(con: DuckDBPyConnection) -> None:
-    """Make the temporary table ``described``: identifier keys and what a register says of their holder.
+    """Make the temporary table ``described``: identifier keys and what a register or a person says of their holder.
 
     A subject is a minor if it was under 18 at the beginning of the records (if there are none, of the loading).
     """
