@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from netinvest.case.disclosure import Disclosure
+    from netinvest.case.erasure import Erased
     from netinvest.case.load_report import LoadReport
     from netinvest.case.settings import Settings
     from netinvest.case.verification import Check
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from netinvest.store.base import GraphStore
 
 
+_LATE = "{} sources are past their day of review: ask whether they may still be kept (netinvest sources)"
 _CHANGED_SINCE = """
 SELECT count(*) FROM audit
 WHERE (action = 'alteration' OR (action = 'collection' AND (detail->>'source_id') IS NOT NULL))
@@ -77,6 +79,8 @@ class Case:
         date_order: str | None = None,
         authority: str | None = None,
         handling: str | None = None,
+        grade: str | None = None,
+        review_on: str | None = None,
         progress: Callable[[str, int, int], None] | None = None,
         raising: bool = True,
     ) -> LoadReport:
@@ -88,7 +92,9 @@ class Case:
             profile: Name of a profile to read them with instead.
             date_order: ``dmy``, ``mdy`` or ``ymd``, where the files do not tell.
             authority: Under which authority they were obtained.
-            handling: Handling code or restriction.
+            handling: Handling code: H0, H1, H2, or H3 with its restriction.
+            grade: 4x4 grade of source and information, such as ``B2``.
+            review_on: Day, in ISO 8601, on which to ask whether they may still be kept.
             progress: Called with the file's name, lines done and lines in all; a bar in Jupyter by default.
             raising: Whether to raise if all files were refused; else the report alone says so.
 
@@ -101,7 +107,10 @@ class Case:
 
         if not files:
             raise UsageError("no file is given", remedy="name one or more files to load")
-        options = LoadOptions(profile=profile, date_order=date_order, authority=authority, handling=handling)
+        options = LoadOptions(
+            profile=profile, date_order=date_order, authority=authority, handling=handling, grade=grade,
+            review_on=review_on,
+        )  # fmt: skip
         with self._open() as ledger, bar_in_jupyter(progress) as told:
             report = load_files(ledger, self.settings, [Path(file) for file in files], options, told)
         if raising and not report.sources:
@@ -131,10 +140,13 @@ class Case:
             UsageError: No such kind or format, or the file cannot be written.
         """
         from netinvest.case import output
+        from netinvest.case.handling import check_may_leave
         from netinvest.export import records
 
         with self._open() as ledger:
             records.check_format(form)
+            if out is not None:
+                check_may_leave(ledger.con)
             self._withhold(ledger.con)
             records.query(ledger.con, kind)
             with ledger.transaction() as con:  # before the first byte: what is cut off half-way was disclosed too
@@ -271,11 +283,13 @@ class Case:
             How many findings were written.
         """
         from netinvest.case import output
+        from netinvest.case.handling import check_may_leave
         from netinvest.export import leads
 
         target = Path(out)
         form = leads.form_of(target, form)
         with self._open() as ledger, ledger.transaction() as con:
+            check_may_leave(con)
             result = self._result(con, self._run(con, run))
             found = result.of_kind(kind)
             with output.binary(target) as sink:
@@ -416,14 +430,85 @@ class Case:
         with self._open() as ledger:
             return audit_check(ledger.con, head=head)
 
+    # -- handling and erasure -----------------------------------------------------------------------------------------
+
+    def mark(
+        self, source: str, *, handling: str | None = None, grade: str | None = None, review_on: str | None = None
+    ) -> None:
+        """Set a source's handling code, 4x4 grade or day of review; see ``netinvest.case.handling``."""
+        from netinvest.case.handling import mark
+
+        with self._open() as ledger, ledger.transaction() as con:
+            detail = mark(con, source, handling=handling, grade=grade, review_on=review_on)
+            self._log(con, "alteration", "handling of a source set", detail)
+
+    def permit(self, source: str, *, provider: str, reference: str) -> None:
+        """Record that a source's provider permits what its handling code forbids."""
+        from netinvest.case.handling import permit
+
+        with self._open() as ledger, ledger.transaction() as con:
+            source_id = permit(con, source, provider=provider, answer=reference)
+            detail = {"source_id": source_id, "by": provider, "reference": reference}
+            self._log(con, "alteration", "permission recorded", detail)
+
+    def hold(self, reason: str | None) -> None:
+        """Put the case under a legal hold, or with None release it: nothing is erased meanwhile."""
+        from netinvest.case import erasure
+
+        with self._open() as ledger, ledger.transaction() as con:
+            if reason is None:
+                erasure.release(con)
+            else:
+                erasure.hold(con, reason)
+            self._log(con, "alteration", reason or "legal hold released", {"legal_hold": reason is not None})
+
+    def erase(self, *, source: str | None = None, person: str | None = None, reason: str) -> Erased:
+        """Erase a source or a person and write the case file anew; see ``netinvest.case.erasure``.
+
+        Raises:
+            CaseError: A legal hold forbids it.
+            UsageError: Not exactly one of the two, nobody so named, or no reason.
+        """
+        from netinvest.case import erasure
+        from netinvest.case.handling import source_named
+        from netinvest.ledger import rewrite
+
+        if (source is None) == (person is None):
+            raise UsageError("an erasure is of one source or of one person", remedy="give one of them")
+        if not reason.strip():
+            raise UsageError("an erasure needs a reason", remedy="say why in a few words; it is logged")
+        with self._open() as ledger, self._store(ledger) as store:
+            with ledger.transaction() as con:
+                erasure.check_not_held(con)
+                if source is not None:
+                    source_no, source_id = source_named(con, source)
+                    done = erasure.erase_source(ledger, store, source_no)
+                    detail: dict[str, Any] = {"source_id": source_id}
+                else:
+                    done = erasure.erase_person(ledger, store, erasure.keys_of_person(ledger, person or ""))
+                    detail = {"person": "one"}
+                detail |= {"erasure": done.erasure_id, "records": done.records, "rejected": done.rejected_rows}
+                self._log(con, "erasure", reason, {**detail, "runs": done.runs, "exports": done.exports})
+            erasure.clear_exports(self.path)
+            rewrite.finish(ledger)
+        return done
+
     # -- inside -------------------------------------------------------------------------------------------------------
 
     @contextmanager
     def _open(self) -> Iterator[Ledger]:
+        from netinvest.case.handling import overdue
+        from netinvest.ledger import rewrite
         from netinvest.ledger.ledger import Ledger
 
-        with Ledger.open(self.path) as ledger:
-            self.notes += [note for note in ledger.notes if note not in self.notes]
+        ledger = Ledger.open(self.path)
+        if rewrite.finish(ledger):
+            self.notes.append("an erasure was cut off before the file was written anew: it is done now")
+            ledger = Ledger.open(self.path)
+        with ledger:
+            late = overdue(ledger.con)
+            notes = [*ledger.notes, *([_LATE.format(late)] if late else [])]
+            self.notes += [note for note in notes if note not in self.notes]
             yield ledger
 
     @contextmanager
@@ -463,7 +548,7 @@ class Case:
         return Disclosure(con, run_id, revealed=self.revealed)
 
     def _run(self, con: Any, run: str | None) -> str:
-        rows = con.execute("SELECT run_id FROM run ORDER BY run_no DESC").fetchall()
+        rows = con.execute("SELECT run_id FROM run WHERE erased_by IS NULL ORDER BY run_no DESC").fetchall()
         if not rows:
             raise CaseError("there is no analysis yet", where=self.path.name, remedy="run: netinvest analyse")
         if run is None:

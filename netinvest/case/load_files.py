@@ -26,13 +26,17 @@ class LoadOptions:
         profile: Name of the profile to read them with; recognised by content where there is none.
         date_order: Of day and month, where the files do not tell: ``dmy``, ``mdy`` or ``ymd``.
         authority: Under which authority they were obtained.
-        handling: Handling code or restriction.
+        handling: Handling code.
+        grade: 4x4 grade of source and information, such as ``B2``.
+        review_on: Day, in ISO 8601, on which to ask whether they may still be kept.
     """
 
     profile: str | None = None
     date_order: str | None = None
     authority: str | None = None
     handling: str | None = None
+    grade: str | None = None
+    review_on: str | None = None
 
 
 def load_files(
@@ -46,9 +50,14 @@ def load_files(
 
     What was loaded stays loaded when the rest is interrupted: begun again, the same bytes are passed over.
     """
+    from netinvest.case.handling import day
     from netinvest.ingest.load import load_file
     from netinvest.ledger.audit import current_user
+    from netinvest.model.handling import checked
+    from netinvest.resolve.categorisation import grades
 
+    handling = checked(options.handling) if options.handling else None
+    grade, review_on = grades(options.grade), day(options.review_on) if options.review_on else None
     report = LoadReport()
     total = how_many(paths)
     for number, file in enumerate(evidence_files(paths), start=1):
@@ -68,7 +77,9 @@ def load_files(
                 profile=options.profile,
                 date_order=options.date_order,
                 authority=options.authority,
-                handling=options.handling,
+                handling=handling,
+                grade=grade,
+                review_on=review_on,
                 loaded_by=current_user(),
                 progress=partial(_told, progress, shown) if progress else None,
             )

@@ -33,8 +33,11 @@ SELECT name FROM source
 LEFT JOIN (SELECT source_no, count(*) AS records FROM {table} GROUP BY source_no) USING (source_no)
 LEFT JOIN (SELECT source_no, count(DISTINCT row) AS refused FROM rejection GROUP BY source_no) USING (source_no)
 LEFT JOIN (SELECT source_no, count(*) AS repeated FROM duplicate GROUP BY source_no) USING (source_no)
-WHERE kind = '{kind}' AND (coalesce(records, 0) <> loaded OR coalesce(refused, 0) <> rejected
-                           OR coalesce(repeated, 0) <> duplicate)
+LEFT JOIN (SELECT source_no, sum(records) AS e_records, sum(rejected_rows) AS e_refused, sum(duplicates) AS e_repeated
+           FROM erasure GROUP BY source_no) USING (source_no)
+WHERE kind = '{kind}' AND (coalesce(records, 0) + coalesce(e_records, 0) <> loaded
+                           OR coalesce(refused, 0) + coalesce(e_refused, 0) <> rejected
+                           OR coalesce(repeated, 0) + coalesce(e_repeated, 0) <> duplicate)
 ORDER BY source_no
 """
 _HAVE_A_SOURCE = """
@@ -83,7 +86,9 @@ def _named(promise: str, con: DuckDBPyConnection, sql: str) -> Check:
 def _runs(con: DuckDBPyConnection) -> Check:
     """Whether every run's findings are what their digest says."""
     wrong = []
-    for run_id, digest in con.execute("SELECT run_id, findings_digest FROM run ORDER BY run_no").fetchall():
+    for run_id, digest in con.execute(
+        "SELECT run_id, findings_digest FROM run WHERE erased_by IS NULL ORDER BY run_no"
+    ).fetchall():
         bodies = con.execute("SELECT body::VARCHAR FROM finding WHERE run_id = ? ORDER BY rowid", [run_id]).fetchall()
         text = json.dumps(
             [json.loads(body) for (body,) in bodies], sort_keys=True, separators=(",", ":"), ensure_ascii=False

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from netinvest.cli import graph, identity, leads, people, records, show, trust
+from netinvest.cli import graph, identity, keeping, leads, people, records, show, trust
 from netinvest.errors import UsageError
 
 
@@ -82,6 +82,10 @@ _VERBS: tuple[Any, ...] = (
     graph.sync,
     graph.publish,
     graph.pull,
+    keeping.mark,
+    keeping.permit,
+    keeping.hold,
+    keeping.erase,
     trust.verify,
     trust.log,
 )

@@ -66,7 +66,16 @@ def load(
     authority: Annotated[
         str, typer.Option(metavar="TEXT", help="Under which authority they were obtained.", show_default=False)
     ] = "",
-    handling: Annotated[str, typer.Option(metavar="TEXT", help="Handling code.", show_default=False)] = "",
+    handling: Annotated[
+        str,
+        typer.Option(metavar="CODE", help="H0, H1, H2, or 'H3: its restriction'; see mark.", show_default=False),
+    ] = "",
+    grade: Annotated[
+        str, typer.Option(metavar="GRADE", help="4x4 grade of source and information, as B2.", show_default=False)
+    ] = "",
+    review_by: Annotated[
+        str, typer.Option(metavar="DAY", help="When to ask whether they may still be kept.", show_default=False)
+    ] = "",
     max_rejected: Annotated[
         float, typer.Option(metavar="PERCENT", min=0, max=100, help="End with 1 if more of a file is rejected.")
     ] = 5.0,
@@ -90,6 +99,8 @@ def load(
             date_order=dates.value if dates else None,
             authority=authority or None,
             handling=handling or None,
+            grade=grade or None,
+            review_on=review_by or None,
             progress=told,
             raising=False,
         )

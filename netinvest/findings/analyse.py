@@ -116,11 +116,13 @@ def _keep(ledger: Ledger, run: Run, version: str) -> bool:
     """Write the run down; the same run again replaces nothing. Returns whether it is new."""
     con = ledger.con
     with ledger.transaction():
+        # a run whose findings were erased is written anew; only what is gone could have told it from this one
+        con.execute("DELETE FROM run WHERE run_id = ? AND erased_by IS NOT NULL", [run.run_id])
         if con.execute("SELECT 1 FROM run WHERE run_id = ?", [run.run_id]).fetchone():
             con.execute("UPDATE run SET run_no = (SELECT max(run_no) + 1 FROM run) WHERE run_id = ?", [run.run_id])
             return False
         con.execute(
-            "INSERT INTO run SELECT ?, ?, ?, ?, ?, ?, ?, coalesce(max(run_no), 0) + 1 FROM run",
+            "INSERT INTO run SELECT ?, ?, ?, ?, ?, ?, ?, coalesce(max(run_no), 0) + 1, NULL FROM run",
             [
                 run.run_id,
                 datetime.now(UTC).replace(tzinfo=None),

@@ -15,6 +15,7 @@ from netinvest.ledger.row import insert
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from netinvest.ingest.plan import Plan
     from netinvest.ledger.ledger import Ledger
@@ -35,6 +36,8 @@ def load_file(
     date_order: str | None = None,
     authority: str | None = None,
     handling: str | None = None,
+    grade: tuple[str | None, str | None] = (None, None),
+    review_on: date | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> SourceReport:
     """Load a file into the ledger.
@@ -52,6 +55,8 @@ def load_file(
         date_order: ``dmy``, ``mdy`` or ``ymd``, where the file does not prove or declare it.
         authority: Under which the file was obtained.
         handling: Its handling code.
+        grade: 4x4 grades of the source and of the information.
+        review_on: When to ask whether it may still be kept.
         progress: Called with the number of rows so far.
 
     Returns:
@@ -90,7 +95,7 @@ def load_file(
                 )  # fmt: skip
                 _record(
                     con, writer.source_no, report, size=found.size, made=made, authority=authority,
-                    handling=handling, loaded_by=loaded_by,
+                    handling=handling, grade=grade, review_on=review_on, loaded_by=loaded_by,
                 )  # fmt: skip
                 _log(con, report, authority, handling, loaded_by)
                 return report
@@ -123,6 +128,8 @@ def _record(
     made: Plan,
     authority: str | None,
     handling: str | None,
+    grade: tuple[str | None, str | None],
+    review_on: date | None,
     loaded_by: str,
 ) -> None:
     from importlib.metadata import version
@@ -145,6 +152,9 @@ def _record(
             "recognised_because": report.recognised_because,
             "authority": authority,
             "handling": handling,
+            "source_grade": grade[0],
+            "information_grade": grade[1],
+            "review_on": review_on,
             "loaded_at_utc": datetime.now(UTC).replace(tzinfo=None),
             "loaded_by": loaded_by,
             **{name: getattr(report, name) for name in counts},
@@ -157,7 +167,8 @@ def _log(con: Any, report: SourceReport, authority: str | None, handling: str | 
     from netinvest.ledger import audit
 
     counts = {name: getattr(report, name) for name in ("rows", "loaded", "rejected", "duplicate")}
-    detail = {"source_id": report.source_id, "name": report.name, "kind": report.kind, **counts}
+    # not the file's name: operators name files after the target, and the log outlives an erasure
+    detail = {"source_id": report.source_id, "kind": report.kind, **counts}
     audit.record(
         con,
         audit.Action.COLLECTION,

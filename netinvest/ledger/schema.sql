@@ -102,6 +102,18 @@ CREATE TABLE IF NOT EXISTS decision (
     decided_by VARCHAR NOT NULL, decided_at_utc TIMESTAMP, withdrawn_at_utc TIMESTAMP, withdrawn_by VARCHAR
 );
 
+-- What a source's provider permits although its handling code forbids it.
+CREATE TABLE IF NOT EXISTS permission (
+    source_no INTEGER NOT NULL, given_by VARCHAR NOT NULL, reference VARCHAR NOT NULL,
+    recorded_by VARCHAR NOT NULL, recorded_at_utc TIMESTAMP NOT NULL
+);
+
+-- What was erased from which source; the counts of a source go on adding up with it.
+CREATE TABLE IF NOT EXISTS erasure (
+    erasure_id VARCHAR NOT NULL, source_no INTEGER NOT NULL,
+    records BIGINT NOT NULL, rejected_rows BIGINT NOT NULL, duplicates BIGINT NOT NULL
+);
+
 -- What people say of an actor (Directive (EU) 2016/680, articles 6 and 7). No score ever writes here.
 CREATE TABLE IF NOT EXISTS categorisation (
     categorisation_id VARCHAR PRIMARY KEY, identifier_key VARCHAR NOT NULL,
@@ -125,7 +137,8 @@ CREATE TABLE IF NOT EXISTS alias (identifier_key VARCHAR PRIMARY KEY, number INT
 CREATE TABLE IF NOT EXISTS run (
     run_id VARCHAR PRIMARY KEY, started_at_utc TIMESTAMP NOT NULL, version VARCHAR NOT NULL,
     seed BIGINT NOT NULL, parameters JSON NOT NULL, network_digest VARCHAR NOT NULL, findings_digest VARCHAR NOT NULL,
-    run_no INTEGER NOT NULL
+    run_no INTEGER NOT NULL,
+    erased_by VARCHAR                             -- the erasure that took its findings; the digests stay
 );
 
 CREATE TABLE IF NOT EXISTS finding (
