@@ -27,6 +27,7 @@ _VALUES = 200
 _WEAK = 0.35
 _CLOSE = 0.9
 _MOST = 0.6
+_PROVEN = 0.8  # what values prove counts nearly as a heading
 _RULE = re.compile(r"[\s\-=_*+|]*[-=_*]{2}[\s\-=_*+|]*")
 
 
@@ -223,7 +224,7 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
     columns = chosen(profile, match, values, heading)
     completed: set[str] = set()
     if profile.kind == RecordKind.CALLS and not profile.table.columns:
-        completed = complete(profile, match, body, columns, nulls)
+        completed = complete(profile, match, heading, body, columns)
     if profile.table.columns:
         columns = {c: p for p, c in enumerate(profile.table.columns) if c != "ignored"}
     columns = {column: position for column, position in columns.items() if position < width}
@@ -232,9 +233,10 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
         columns, missing = otherwise, []
     named = sum(1 for cell in heading if folded(cell))
     ignored = len(match.candidates.get("ignored", ()))
-    score = (match.strong + 0.3 * match.weak) / max(named - ignored, 1)
+    strong = match.strong + _PROVEN * len(completed)
+    score = (strong + 0.3 * match.weak) / max(named - ignored, 1)
     # many known headings are as good as a large part of them
-    score = max(score, min(1.0, match.strong / 6)) if match.strong else score * 0.5
+    score = max(score, min(1.0, strong / 6)) if strong else score * 0.5
     above = tuple(" ".join(cell for cell in row if cell.strip()) for row in grid.rows[:place])
     hits = sum(any(re.search(pattern, line) for line in above) for pattern in profile.table.preamble)
     score += 0.2 * hits + (1.0 if match.signed else 0.0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from netinvest.ingest.clock import read_day, read_time, split_moment
 from netinvest.ingest.word import Words
-from netinvest.loading.grammar import tells_time
+from netinvest.loading.grammar import tells_kind, tells_time
 from netinvest.loading.heading import words, zone_of
 from netinvest.loading.kind import RecordKind
 
@@ -47,7 +47,7 @@ def chosen(profile: Profile, match: Match, values: dict[int, list[str]], heading
         columns |= _moment(trio, match, values, heading)
     if profile.kind == RecordKind.CALLS:
         columns |= _durations(match, values, heading)
-        _by_words(profile, match, values, columns)
+        _by_words(profile, match, values, columns, heading)
     return {column: place for column, place in columns.items() if column not in profile.fixed}
 
 
@@ -101,7 +101,13 @@ def _beside_time(heading: str) -> frozenset[str]:
     return frozenset(word for word in words(heading) if not tells_time(word))
 
 
-def _by_words(profile: Profile, match: Match, values: dict[int, list[str]], columns: dict[str, int]) -> None:
+def _by_words(
+    profile: Profile,
+    match: Match,
+    values: dict[int, list[str]],
+    columns: dict[str, int],
+    heading: Sequence[str],
+) -> None:
     """Direction and service stand under one heading or two, and operators call both "type": their words tell."""
     places = {column: match.candidates.get(column, []) for column in ("direction", "service")}
     lexicon = Words(profile)
@@ -127,7 +133,8 @@ def _by_words(profile: Profile, match: Match, values: dict[int, list[str]], colu
             for place in match.unknown:
                 counts = Counter(values[place])
                 known = sum(n for value, n in counts.items() if lexicon.read(value)[which])
-                if counts and known >= _NEARLY_ALL * counts.total():
+                typed = which and len(counts) <= _FEW_WORDS and any(tells_kind(word) for word in words(heading[place]))
+                if counts and known and (typed or known >= _NEARLY_ALL * counts.total()):
                     columns.setdefault(column, place)
     if "direction" not in columns and places["direction"] and places["direction"][0] not in columns.values():
         columns["direction"] = places["direction"][0]  # words that are not known: the rows will say so

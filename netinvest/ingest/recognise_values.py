@@ -11,9 +11,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from netinvest.ingest.clock import in_order, read_day, read_duration, read_time, split_moment
-from netinvest.ingest.coded import cleaned
-from netinvest.ingest.recognise_columns import form_of
+from netinvest.ingest.coded import cleaned, null_marks
+from netinvest.ingest.recognise_columns import SECONDS, form_of
 from netinvest.ingest.word import Words
+from netinvest.loading.heading import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from netinvest.loading.profile import Profile
 
 _PROOF = 0.9  # of the rows
+_MORNING, _SPREAD = 6 * 3600, 0.3
 _FEWEST = 3  # rows that are no coincidence
 _NUMBER = re.compile(r"\+?[\d\s()./-]{7,20}")
 _DIGITS = range(7, 14)  # 14 and more are devices and subscriptions
@@ -34,28 +36,35 @@ Cells = list[str | None]
 
 
 def complete(
-    profile: Profile, match: Match, body: Sequence[Sequence[str]], columns: dict[str, int], nulls: frozenset[str]
+    profile: Profile,
+    match: Match,
+    heading: Sequence[str],
+    body: Sequence[Sequence[str]],
+    columns: dict[str, int],
 ) -> set[str]:
     """Add the columns that values prove; take away an end that says no more than the duration.
 
     Args:
         profile: Of call records.
         match: The headings it knows.
+        heading: All headings.
         body: The first rows.
         columns: Those that headings tell; changed.
-        nulls: Marks for nothing.
 
     Returns:
         What was added.
     """
     before = set(columns)
     width = max((len(row) for row in body), default=0)
+    nulls = null_marks(profile.table.nulls)
     cells = [[cleaned(row[at], nulls) if at < len(row) else None for row in body] for at in range(width)]
     unknown = [at for at in match.unknown if at < width and at not in columns.values()]
     aside = [at for at in (*unknown, *match.candidates.get("ignored", ())) if at < width]
-    _when(cells, columns, aside)
+    _when(cells, columns, aside, unknown)
     _how_long(cells, columns, aside)
-    _who(profile, cells, columns, unknown)
+    if "duration" not in columns:
+        _in_seconds(heading, cells, columns, unknown)
+    _who(profile, heading, cells, columns, unknown)
     _letters(cells, columns)
     if "duration" in columns:
         for column in ("ended_at", "ended_date", "ended_time"):
@@ -63,9 +72,18 @@ def complete(
     return set(columns) - before
 
 
-def _when(cells: list[Cells], columns: dict[str, int], aside: list[int]) -> None:
-    """The earliest moment of a row, where no heading tells which it is."""
-    if columns.keys() & {"answered_at", "answered_date"}:
+def _when(cells: list[Cells], columns: dict[str, int], aside: list[int], unknown: list[int]) -> None:
+    """The earliest moment of a row, where no heading tells which it is; else the one date and the one time."""
+    if "answered_at" in columns or {"answered_date", "answered_time"} <= columns.keys():
+        return
+    forms = {at: form_of([v for v in cells[at] if v is not None]) for at in unknown}
+    for column, form in (("answered_date", "day"), ("answered_time", "time")):
+        places = [at for at, found in forms.items() if found == form and at not in columns.values()]
+        if form == "time" and "duration" not in columns:  # 12:34 may be how long it lasted
+            places = [at for at in places if _are_clocks(cells[at])]
+        if column not in columns and len(places) == 1:
+            columns[column] = places[0]
+    if "answered_date" in columns:
         return
     places = [at for at in aside if form_of([v for v in cells[at] if v is not None]) == "moment"]
     if "ended_at" in columns:
@@ -76,6 +94,24 @@ def _when(cells: list[Cells], columns: dict[str, int], aside: list[int]) -> None
     columns["answered_at"] = places[total.index(min(total))]
     if columns["answered_at"] == columns.get("ended_at"):
         del columns["ended_at"]
+
+
+def _are_clocks(column: Cells) -> bool:
+    """Whether times are spread over the day as calls are, and durations are not."""
+    read = [found[0] for v in column if v is not None and v.count(":") > 1 and (found := read_time(v)) is not None]
+    return bool(read) and sum(seconds >= _MORNING for seconds in read) >= _SPREAD * len(column)
+
+
+def _in_seconds(heading: Sequence[str], cells: list[Cells], columns: dict[str, int], unknown: list[int]) -> None:
+    """The one column of durations whose heading says that they are seconds (``Charged Units (sec)``)."""
+    places = [
+        at
+        for at in unknown
+        if at not in columns.values() and set(words(heading[at])) & (SECONDS - {"s"} | {"hh", "mm"})
+        and all(v is None or read_duration(v) is not None for v in cells[at])
+    ]  # fmt: skip
+    if len(places) == 1:
+        columns["duration"] = places[0]
 
 
 def _how_long(cells: list[Cells], columns: dict[str, int], aside: list[int]) -> None:
@@ -115,7 +151,9 @@ def _seconds(value: str | None) -> int | None:
     return None if days is None else days * 86400 + time[0]
 
 
-def _who(profile: Profile, cells: list[Cells], columns: dict[str, int], unknown: list[int]) -> None:
+def _who(
+    profile: Profile, heading: Sequence[str], cells: list[Cells], columns: dict[str, int], unknown: list[int]
+) -> None:
     """The party columns that are missing."""
     places = [at for at in unknown if at not in columns.values() and _are_numbers(cells[at])]
     if not places:
@@ -137,8 +175,19 @@ def _who(profile: Profile, cells: list[Cells], columns: dict[str, int], unknown:
         same = [at for at in places if _share_of_commonest(cells[at]) >= _PROOF]
         if len(same) == 1:
             columns["target_msisdn"] = same[0]
+    elif not told and len(places) == 2 and (letters := _lettered(heading, places)):  # noqa: PLR2004
+        columns["a_party"], columns["b_party"] = letters
     elif "direction" in columns and not told and len(places) == 2:  # noqa: PLR2004 - one and the other
         _both(profile, cells, columns, places)
+
+
+def _lettered(heading: Sequence[str], places: list[int]) -> list[int] | None:
+    """Two headings that differ in one word, a in one and b in the other: ``Rufnummer A-Tln``, ``Rufnummer B-Tln``."""
+    for pair in (places, places[::-1]):
+        one, other = (set(words(heading[at])) for at in pair)
+        if one - other == {"a"} and other - one == {"b"}:
+            return pair
+    return None
 
 
 def _letters(cells: list[Cells], columns: dict[str, int]) -> None:
@@ -165,8 +214,8 @@ def _both(profile: Profile, cells: list[Cells], columns: dict[str, int], places:
         return
     counts = Counter(tail for tail in (*one, *other) if tail)
     whose, count = counts.most_common(1)[0]
-    words = Words(profile)
-    ways = [words.read(v).direction if v else None for v in cells[columns["direction"]]]
+    lexicon = Words(profile)
+    ways = [lexicon.read(v).direction if v else None for v in cells[columns["direction"]]]
     outgoing = [at for at, way in enumerate(ways) if way == "out"]
     incoming = [at for at, way in enumerate(ways) if way == "in"]
     if count < _PROOF * len(one) or not outgoing or not incoming:

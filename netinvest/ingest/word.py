@@ -24,7 +24,7 @@ _OUT = """out outg outgoing outbound o mo moc smo morig originating originated o
     sortant sortante emis emise emission envoye depart ausgehend ausgehender abgehend gesendet ausgang uitgaand gebeld
     verzonden wychodzace wychodzacy wychodzaca wykonane wyslane efectuat iesire trimis исходящий исходящии исходящая исходящее
     исходящие исх вихідний вихідна вихiднии вихідні ishodyashiy ishodyashchiy iskhodyashchiy giden aranan sadir sader صادر calling mosms
-    sal gehend gehender вихідне originada originadas aradi atti gonderdi goidi nhandi cuocgoidi 主叫 呼出 发送 拨打 keluar panggilankeluar
+    sal saida saidas gehend gehender вихідне originada originadas aradi atti gonderdi goidi nhandi cuocgoidi 主叫 呼出 发送 拨打 keluar panggilankeluar
     utgaende utgaaende lahteva โทรออก สายออก изходящ outbox emitida emitido realizadas efetuadas
     smsmo ud udgaende utgaende odchozi kimeno odlazni εξερχομενη"""
 _SMS = """sms text texto texte message messages mensaje mensajes mensagem nachricht kurznachricht messaggio messaggi messagerie
@@ -34,7 +34,7 @@ _SMS = """sms text texto texte message messages mensaje mensajes mensagem nachri
 _VOICE = """call calls voice voz voix sprache speech tel telephony telephone telefonie telefonia gsm volte vowifi wifi moc mtc
     llamada llamadas chamada chamadas ligacao appel appels anruf anrufe chiamata chiamate gesprek rozmowa polaczenie apel voce
     convorbire вызов звонок голос виклик дзвінок arama ses mukalama مكالمة ipcall videocall video phonecall audio spraak fow cfw cs
-    hovor hovory κλήση κληση hivas beszelgetes samtal samtale puhelu poziv razgovor โทร 语音 通话 thoai goithoai panggilan suara gorusme розмова
+    fonia glos голос hovor hovory κλήση κληση hivas beszelgetes samtal samtale puhelu poziv razgovor โทร 语音 通话 thoai goithoai panggilan suara gorusme розмова
     telefonat telefongesprach разговор roaming amr hd mobile fixed v gesprach conversation conversación"""
 _MMS = "mms multimedia ммс"
 _DATA = (

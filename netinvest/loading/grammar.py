@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _CONCEPTS = {
     # who
     "own": "own my our eigen eigene eigenes eigener eigenen propia propio propre proprio propria wlasny wlasne wlasnego свой собственный customer client klant kunde kunden klient klienta kliento target doel doelwit subject served monitored investigada investigado investigada statement serving",
-    "other": "other counterparty counter contra opposite remote partner contact correspondent interlocutor tegenpartij tegen andere ander gegenpartei gegenseite gegenstelle gegen contrepartie contraparte contrapartida controparte kontrahent kontrahenta correspondant corresponsal контрагент контрагента cpty ctpty cparty",
+    "other": "other lawan counterparty counter contra opposite remote partner contact correspondent interlocutor tegenpartij tegen andere ander gegenpartei gegenseite gegenstelle gegen contrepartie contraparte contrapartida controparte kontrahent kontrahenta correspondant corresponsal контрагент контрагента cpty ctpty cparty",
     "first": "payer payor debtor sender from originator originating orig source src remitter ordering initiator caller calling betaler opdrachtgever afzender verzender beller bellend bellende oproeper ordenante emisor remitente pagador origen llamante payeur emetteur debiteur donneur ordre expediteur appelant auftraggeber zahler absender zahlungspflichtiger zahlungspflichtigen anrufer anrufende anrufenden ordinante pagante pagatore mittente chiamante origem chamador nadawca nadawcy zleceniodawca zleceniodawcy platnik platnika dzwoniacy dzwoniacego platitor platitorului ordonator apelant отправитель отправителя плательщик плательщика вызывающий debit debited",
     "second": "payee creditor receiver recipient receiving to beneficiary bene target destination dest dst terminating called callee dialled dialed ontvanger begunstigde gebeld gebelde opgeroepen beneficiario receptor destinatario destino llamado beneficiaire destinataire creancier appele empfanger empfaenger empfangers begunstigter begunstigten beguenstigter zahlungsempfanger zahlungsempfangers angerufener angerufene angerufenen chiamato beneficiaria chamado odbiorca odbiorcy beneficjent beneficjenta wybrany beneficiar beneficiarului apelat получатель получателя вызываемый credit credited",
     "a": "a а",
@@ -30,11 +30,11 @@ _CONCEPTS = {
     "account": "account accounts acct acc iban bban rekening rekeningnummer bankrekening konto kontonummer bankkonto compte cuenta conto conta rachunek rachunku konta cont cont счет счета wallet",
     "name": "name names naam namen nombre nombres nom nome nazwa nume имя наименование holder owner titular titulaire inhaber inhabers intestatario posiadacz",
     "bank": "bank bic swift banco banque banca institution agent bankleitzahl банк банка",
-    "number": "no nr num nbr number numbers numero numeros numer nummer numar numarul номер",
+    "number": "no nomor nr num nbr number numbers numero numeros numer nummer numar numarul номер",
     "phone": "rufnummer rufnummern msisdn phone phones telephone telefone telefono telefon telefoon telefoonnummer telefonnummer telefonu tel mobile mobil movil cell line linea ligne lijn leitung utenza телефон",
     # when
-    "date": "date dates dated day datum fecha data jour dia tag giorno dag dzien дата on am le op since seit desde depuis sinds od dt",
-    "time": "time hour clock heure hora ora uhrzeit zeit tijd uur godzina czas время",
+    "date": "date tanggal dates dated day datum fec fech tgl fecha data jour dia tag giorno dag dzien дата on am le op since seit desde depuis sinds od dt",
+    "time": "time jam hour hor clock heure hora ora uhrzeit zeit tijd uur godzina czas время",
     "moment": "datetime timestamp moment tijdstip tijdstempel zeitpunkt zeitstempel horodatage momento at",
     "epoch": "epoch unix posix",
     # of what
@@ -48,10 +48,10 @@ _CONCEPTS = {
     "balance": "balance saldo solde kontostand sold остаток stand",
     "closing": "closing opening running available ledger after current einde eind na nach po final",
     # how, what for
-    "direction": "direction sens sentido richting richting richtung direzione kierunek sentido directie направление way flow",
-    "kind": "kind type sort soort category class art nature tipo typ tip тип вид rodzaj",
+    "direction": "direction arah sens sentido richting richting richtung direzione kierunek sentido directie направление way flow",
+    "kind": "kind jenis type tip tipologia sort soort category class art nature tipo typ тип вид rodzaj",
     "traffic": "traffic usage service verkeer dienst verkehr trafico communication event call gesprek servicio zdarzenia polaczenia",
-    "length": "duration length talk duur dauer duree duracion duracao durata trwania czas dlugosc длительность seconds secs seconden sekunden segundos secondes gespreksduur gesprachsdauer",
+    "length": "duration durasi length talk duur dauer duree duracion duracao durata trwania czas dlugosc длительность seconds secs seconden sekunden segundos secondes gespreksduur gesprachsdauer",
     "text": "text texte texto testo narrative narration description details mededeling mededelingen omschrijving verwendungszweck buchungstext libelle concepto causale opis detalii beschreibung descripcion tekst tresc tresci copy content",
     "currency": "currency ccy munt muntsoort devise wahrung waehrung moneda divisa moeda valuta waluta валюта",
     "id": "id ids code codigo codice cod kod ref reference referencia identifier number no nr nummer numero numer transaction transactie payment operation operacion номер",
@@ -61,7 +61,7 @@ _CONCEPTS = {
     "device": "handset device equipment terminal terminalnummer toestel gerat geraet endgerat endgeraet appareil dispositivo urzadzenia telefoon telefon",
     "cell": "cell cgi ecgi tower site antenna bts mast zendmast cel celda antena cellule antenne zelle funkzelle cella celula komorka komorki stacja сота соты",
     "begin": "first start begin initial originating eerste inicial inicio premiere debut erste anfang start iniziale pierwsza poczatkowa первая начальная",
-    "finish": "last end final laatste eind fin final derniere letzte ende finale ostatnia koncowa последняя конечная",
+    "finish": "last end final laatste eind einde ende fin final derniere letzte ende finale ostatnia koncowa последняя конечная",
     # advertisements
     "ad": "ad ads advert advertisement listing post posting annonce annonces anuncio anuncios anzeige anzeigen inserat annuncio advertentie ogloszenia ogloszenie anunt anuntului объявления",
     "put": "posted published publication publicado publicacion online ligne mise eingestellt veroffentlicht geplaatst plaatsing created listed pubblicato publikacji erstellt collected scraped seen posting",
@@ -105,6 +105,9 @@ _COLUMNS: dict[RecordKind, dict[str, tuple[str, ...]]] = {
         "direction": ("direction call?", "direction traffic"),
         "service": ("kind traffic", "kind call"),
         **_times("answered", "call"),
+        "ended_at": ("finish moment", "finish call", "finish call? date time"),
+        "ended_date": ("finish call? date",),
+        "ended_time": ("finish call? time",),
         "duration": ("length call?",),
         **{f"{side}{device}": tuple(f"{device} {party} number? device?" for party in parties)
            for device in ("imei", "imsi") for side, parties in (("", ("own",)), ("originating_", ("first", "a")))},
@@ -191,6 +194,11 @@ def _concepts(word: str) -> tuple[frozenset[str], ...] | None:
 def tells_time(word: str) -> bool:
     """Whether a folded word says that something is a date or time."""
     return bool(_WORDS.get(word, frozenset()) & {"date", "time", "moment"})
+
+
+def tells_kind(word: str) -> bool:
+    """Whether a folded word says that something is a kind, or a kind of traffic."""
+    return bool(_WORDS.get(word, frozenset()) & {"kind", "traffic"})
 
 
 def compose(words: Iterable[str], kind: RecordKind, columns: Collection[str], *, skip: Collection[str]) -> Composed | None:  # fmt: skip
