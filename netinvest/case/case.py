@@ -430,6 +430,51 @@ class Case:
         with self._open() as ledger:
             return audit_check(ledger.con, head=head)
 
+    def seal(
+        self, out: str | os.PathLike[str], *, key: str | os.PathLike[str], authority_url: str | None = None
+    ) -> bytes:
+        """Sign the head of the audit log into a file to be kept elsewhere; see ``netinvest.case.seal``.
+
+        Args:
+            out: The seal's file.
+            key: Private key, PEM.
+            authority_url: Where to ask for a time stamp at once; nothing is sent without it.
+
+        Returns:
+            A request for a time stamp, in DER, to be sent to an authority.
+        """
+        from dataclasses import replace
+
+        from netinvest.case.seal import seal
+        from netinvest.export import time_stamp
+        from netinvest.ledger import audit
+
+        with self._open() as ledger, ledger.transaction() as con:
+            self._log(con, "consultation", "audit log sealed", {"entries": len(audit.entries(con)) + 1})
+            made = seal(audit.entries(con), Path(key))
+            asked = time_stamp.request(made.content)
+            if authority_url:
+                response = time_stamp.ask(authority_url, asked)
+                time_stamp.stamped_at(response, made.content, authority=None)
+                made = replace(made, stamp=response)
+            made.write(Path(out))
+        return asked
+
+    def verify_seal(
+        self,
+        seal: str | os.PathLike[str],
+        *,
+        key: str | os.PathLike[str] | None = None,
+        authority: str | os.PathLike[str] | None = None,
+    ) -> Check:
+        """Check the audit log against a seal that was kept elsewhere."""
+        from netinvest.case.verification import seal_check
+
+        with self._open() as ledger:
+            return seal_check(
+                ledger.con, Path(seal), key=Path(key) if key else None, authority=Path(authority) if authority else None
+            )
+
     # -- handling and erasure -----------------------------------------------------------------------------------------
 
     def mark(

@@ -12,6 +12,8 @@ from netinvest.export.records import TABLES
 from netinvest.ledger import audit
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from duckdb import DuckDBPyConnection
 
 
@@ -76,6 +78,37 @@ def audit_check(con: DuckDBPyConnection, *, head: str | None = None) -> Check:
     except VerificationFailed as error:
         return Check(promise, holds=False, detail=str(error))
     return Check(promise, holds=True, detail=f"head {found}")
+
+
+def seal_check(con: DuckDBPyConnection, path: Path, *, key: Path | None, authority: Path | None) -> Check:
+    """Whether the audit log is the one that was sealed, and what came after it.
+
+    Args:
+        con: The ledger's connection.
+        path: The seal's file.
+        key: Public key, PEM, that must have signed it.
+        authority: Root certificate, PEM, of the time-stamping authority.
+
+    Raises:
+        InputRefused: The file is no seal.
+        UsageError: The key or the certificate is none.
+    """
+    from netinvest.case import seal
+    from netinvest.export.signature import public_key
+
+    promise = "the audit log is the one that was sealed"
+    found = seal.Seal.read(path)
+    signer = public_key(key) if key else None
+    try:
+        at = seal.check(found, audit.entries(con), where=path.name, key=signer, authority=authority)
+    except VerificationFailed as error:
+        return Check(promise, holds=False, detail=str(error))
+    told = [f"{found.statement['entries']} entries, head {found.statement['head']}"]
+    if at is not None:
+        told.append(f"stamped {at.isoformat()}" + ("" if authority else ", by an authority that was not checked"))
+    if signer is None:
+        told.append("the signer was not checked: give --public-key")
+    return Check(promise, holds=True, detail="; ".join(told))
 
 
 def _named(promise: str, con: DuckDBPyConnection, sql: str) -> Check:

@@ -88,6 +88,9 @@ _VERBS: tuple[Any, ...] = (
     keeping.erase,
     trust.verify,
     trust.log,
+    trust.key,
+    trust.seal,
+    trust.stamp,
 )
 for _verb in _VERBS:
     app.command()(_verb)

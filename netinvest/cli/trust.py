@@ -1,13 +1,15 @@
-"""Verbs about trust: verify, log."""
+"""Verbs about trust: verify, log, key, seal, stamp."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from netinvest.cli.options import CasePath, Json, opened
+from netinvest.errors import UsageError
 
 Head = Annotated[
     str,
@@ -33,22 +35,42 @@ def verify(path: CasePath, head: Head = "", as_json: Json = False) -> int:
     return DONE if all(check.holds for check in checks) else LOOK
 
 
+PublicKey = Annotated[
+    Path | None,
+    typer.Option("--public-key", metavar="PUB.pem", help="Who must have signed the seal.", show_default=False),
+]
+Authority = Annotated[
+    Path | None,
+    typer.Option("--authority", metavar="ROOT.pem", help="Who must have stamped the seal.", show_default=False),
+]
+
+
 def log(
     path: CasePath,
     check: Annotated[bool, typer.Option("--verify", help="Check that the chain is unbroken; print its head.")] = False,
     head: Head = "",
+    seal: Annotated[
+        Path | None,
+        typer.Option("--seal", metavar="SEAL.json", help="A seal made earlier, kept elsewhere.", show_default=False),
+    ] = None,
+    public_key: PublicKey = None,
+    authority: Authority = None,
     as_json: Json = False,
 ) -> int:
     """Show who did what with the case, when and why.
 
-    Note the head elsewhere: with --head it shows a log that was cut at its end or written anew.
+    Note the head elsewhere, or seal it: with --head or --seal it shows a log that was cut at its end or written anew.
     """
     from netinvest.cli.output import print_json, print_notes, print_table
     from netinvest.cli.run import DONE, LOOK, say
 
     case = opened(path)
     entries = case.log()
+    if seal is None and (public_key or authority):
+        raise UsageError("--public-key and --authority are about a seal", remedy="give --seal too")
     verified = case.verify_log(head=head or None) if check or head else None
+    if seal is not None and (verified is None or verified.holds):
+        verified = case.verify_seal(seal, key=public_key, authority=authority)
     if as_json:
         print_json(
             {
@@ -67,6 +89,86 @@ def log(
         return DONE
     say(f"{verified.promise}: {verified.detail}" if verified.holds else f"netinvest: {verified.detail}")
     return DONE if verified.holds else LOOK
+
+
+def key(
+    out: Annotated[Path, typer.Argument(metavar="KEY.pem", help="File to write.", show_default=False)],
+) -> None:
+    """Make a key to sign seals and bundles with.
+
+    The private key stays with you; with NETINVEST_KEY_PASSWORD set, under that password. Hand the public key to those
+    who verify, by another way than what is signed.
+    """
+    from netinvest.cli.output import print_text
+    from netinvest.cli.run import say
+    from netinvest.export.signature import PASSWORD, make_key
+
+    public = make_key(out)
+    print_text(str(public))
+    say(f"{out} is the private key: keep it to yourself; {public} is the public one")
+    import os
+
+    if not os.environ.get(PASSWORD):
+        say(f"note: no password protects the private key; set {PASSWORD} to have one")
+
+
+def seal(
+    path: CasePath,
+    out: Annotated[Path, typer.Argument(metavar="SEAL.json", help="File to write.", show_default=False)],
+    key: Annotated[
+        Path, typer.Option("--key", metavar="KEY.pem", help="Private key to sign with.", show_default=False)
+    ],
+    request: Annotated[
+        Path | None,
+        typer.Option("--request", metavar="FILE.tsq", help="Write a time-stamp request too.", show_default=False),
+    ] = None,
+    authority_url: Annotated[
+        str, typer.Option("--authority-url", metavar="URL", help="Ask this authority at once.", show_default=False)
+    ] = "",
+) -> None:
+    """Sign the head of the audit log, to be kept elsewhere: later it shows a log that was cut, changed or rolled back.
+
+    A time stamp (RFC 3161) shows when. The request holds a digest and nothing of the case: send it to an authority
+    yourself and add the answer with netinvest stamp, or name the authority's address; nothing is sent otherwise.
+    """
+    from netinvest.cli.output import print_notes, print_text
+    from netinvest.cli.run import say
+
+    case = opened(path)
+    asked = case.seal(out, key=key, authority_url=authority_url or None)
+    if request is not None:
+        from netinvest.case import output
+
+        with output.binary(request) as sink:
+            sink.write(asked)
+        say(f"send {request} to a time-stamping authority, and add its answer with: netinvest stamp {out} ANSWER.tsr")
+    print_text(str(out))
+    say("keep the seal where the case is not: with somebody else, on paper, at a registry")
+    print_notes(case)
+
+
+def stamp(
+    sealed: Annotated[Path, typer.Argument(metavar="SEAL.json", help="The seal.", show_default=False)],
+    response: Annotated[Path, typer.Argument(metavar="ANSWER.tsr", help="The authority's answer.", show_default=False)],
+    authority: Authority = None,
+) -> None:
+    """Add an authority's time stamp to a seal."""
+    from dataclasses import replace
+
+    from netinvest.case.seal import Seal
+    from netinvest.cli.run import say
+    from netinvest.export import time_stamp
+
+    found = Seal.read(sealed)
+    try:
+        answer = response.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"the answer cannot be read ({error.strerror})", where=str(response), remedy="check the path"
+        ) from None
+    at = time_stamp.stamped_at(answer, found.content, authority=authority)
+    replace(found, stamp=answer).write(sealed)
+    say(f"stamped {at.isoformat()}")
 
 
 def _detail(detail: dict[str, object]) -> str:
