@@ -10,12 +10,12 @@ from netinvest.loading import Loader, Profile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KINDS = ("calls", "transfers", "ads", "subjects")
+FOLDERS = ("calls", "transfers", "ads", "subjects", "exchange")
 
 
 def loaders() -> Iterator[Loader]:
-    """Every profile of the four folders, and what each folder's ``LOADERS`` adds."""
-    for folder in KINDS:
+    """Every profile of the folders, and what each folder's ``LOADERS`` adds."""
+    for folder in FOLDERS:
         package = f"netinvest_loaders.{folder}"
         for file in sorted(resources.files(package).iterdir(), key=lambda file: file.name):
             if file.name.endswith(".toml"):

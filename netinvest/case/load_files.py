@@ -83,9 +83,10 @@ def load_files(
                 loaded_by=current_user(),
                 progress=partial(_told, progress, shown) if progress else None,
             )
-            if loaded.name != file.name:  # the same bytes under another name
-                loaded = replace(loaded, name=file.name, notes=(f"as {loaded.name}", *loaded.notes))
-            report.sources.append(loaded)
+            for part in (loaded, *loaded.parts):
+                if part.name != file.name:  # the same bytes under another name
+                    part = replace(part, name=file.name, notes=(f"as {part.name}", *part.notes))  # noqa: PLW2901
+                report.sources.append(part)
         except InputRefused as error:
             if error.where.startswith(file.path.name):  # its path in the folder or archive says which
                 error.where = file.name + error.where.removeprefix(file.path.name)

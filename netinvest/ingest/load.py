@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from netinvest.errors import CaseError
+from netinvest.errors import CaseError, InputRefused
 from netinvest.ingest.opening import digest
 from netinvest.ingest.report import SourceReport
 from netinvest.ledger.row import insert
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 
 NEW = False  # the opposite of a file whose bytes are here already
+PART = "#"  # between a file's digest and the kind of a further part of it
+_EMPTY = ("the file is understood, and holds no record of a kind that is loaded", "the file has a heading and no rows")
 
 
 def load_file(
@@ -60,7 +62,7 @@ def load_file(
         progress: Called with the number of rows so far.
 
     Returns:
-        What became of it.
+        What became of it: of its first kind of records, with those of other kinds in ``parts``.
 
     Raises:
         InputRefused: The file is refused whole (UnrecognisedFormat, UnsafeInput among them); nothing is changed.
@@ -86,19 +88,32 @@ def load_file(
         )  # fmt: skip
         try:
             with ledger.announced(f"the load of {name or file.name}"), ledger.transaction() as con:
-                writer = Writer(con)
-                made.run(writer, progress)
-                counts = writer.finish(made.typist.identity, made.lines, made.structural, made.footers)
-                report = SourceReport(
-                    name or file.name, found.sha256, str(made.profile.kind), made.profile.name, *counts, NEW,
-                    made.because, tuple(made.notes),
-                )  # fmt: skip
-                _record(
-                    con, writer.source_no, report, size=found.size, made=made, authority=authority,
-                    handling=handling, grade=grade, review_on=review_on, loaded_by=loaded_by,
-                )  # fmt: skip
-                _log(con, report, authority, handling, loaded_by)
-                return report
+                reports: list[SourceReport] = []
+                passed = 0  # lines of parts without rows
+                for part in (made, *made.parts):
+                    writer = Writer(con)
+                    if not part.run(writer, progress):
+                        passed += part.structural
+                        continue
+                    part.lines += passed
+                    part.structural += passed
+                    passed = 0
+                    counts = writer.finish(part.typist.identity, part.lines, part.structural, part.footers)
+                    kind = str(part.profile.kind)
+                    source_id = f"{found.sha256}{PART}{kind}" if reports else found.sha256
+                    report = SourceReport(
+                        name or file.name, source_id, kind, part.profile.name, *counts, NEW, part.because,
+                        tuple(part.notes),
+                    )  # fmt: skip
+                    _record(
+                        con, writer.source_no, report, size=found.size, made=part, authority=authority,
+                        handling=handling, grade=grade, review_on=review_on, loaded_by=loaded_by,
+                    )  # fmt: skip
+                    _log(con, report, authority, handling, loaded_by)
+                    reports.append(report)
+                if not reports:
+                    raise InputRefused(_EMPTY[bool(made.options)], where=file.name, remedy="check what was exported")
+                return replace(reports[0], parts=tuple(reports[1:]))
         except WrongEncodingError as wrong:
             # its beginning is plain ASCII or happens to be valid: begin again with what this part says
             encoding = of_part(wrong.part)
@@ -110,13 +125,13 @@ def _known(ledger: Ledger, sha256: str) -> SourceReport | None:
         """SELECT name, source_id, kind, profile, lines, rows, loaded, rejected, duplicate, structural_lines, true,
                   recognised_because, options->'notes' FROM source"""
     ).fetchall()
-    row = next((row for row in rows if row[1] == sha256), None)
-    if row is None:
-        return None
-    *values, notes = row
-    report = SourceReport(*values)
-    # of this load: nothing is new, every row is there already
-    return replace(report, loaded=0, rejected=0, duplicate=report.rows, notes=tuple(json.loads(notes or "[]")))
+    reports = []
+    for *values, notes in (row for row in rows if row[1].partition(PART)[0] == sha256):
+        report = SourceReport(*values)
+        # of this load: nothing is new, every row is there already
+        told = tuple(json.loads(notes or "[]"))
+        reports.append(replace(report, loaded=0, rejected=0, duplicate=report.rows, notes=told))
+    return replace(reports[0], parts=tuple(reports[1:])) if reports else None
 
 
 def _record(

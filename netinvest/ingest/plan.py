@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,7 @@ class Plan:
         options: How it was read: encoding, delimiter, zone, mapping.
         unread: Headings that are not known.
         lines, structural, footers, notes: Known once it has run.
+        parts: Of a file that holds records of several kinds: how those of the other kinds are read.
     """
 
     profile: Profile
@@ -58,9 +59,13 @@ class Plan:
     notes: list[str] = field(default_factory=list)
     name: str = ""
     unread: tuple[str, ...] = ()
+    parts: tuple[Plan, ...] = ()
 
-    def run(self, writer: Writer, progress: Callable[[int], None] | None) -> None:
+    def run(self, writer: Writer, progress: Callable[[int], None] | None) -> int:
         """Read the file to its end and write its records.
+
+        Returns:
+            How many rows it has.
 
         Raises:
             InputRefused: It cannot be read to its end, or not be understood.
@@ -91,10 +96,11 @@ class Plan:
 
         writer.write(typed())
         if not rows:
-            raise InputRefused("the file has a heading and no rows", where=self.name, remedy="check what was exported")
+            return 0
         self.notes = self.typist.conclude()
         if self.unread:
             self.notes.append(f"not read, because the heading is not known: {', '.join(self.unread)}")
+        return rows
 
 
 def _emptied(waiting: list[Texts]) -> Iterator[Texts]:
@@ -104,7 +110,7 @@ def _emptied(waiting: list[Texts]) -> Iterator[Texts]:
         yield waiting.pop()
 
 
-def plan(  # noqa: C901, PLR0915 - one question after another
+def plan(  # noqa: C901 - one question after another
     path: Path,
     sha256: str,
     *,
@@ -154,22 +160,11 @@ def plan(  # noqa: C901, PLR0915 - one question after another
     text = head.decode("utf-8" if written.name == "utf-8-sig" else written.name, "ignore").removeprefix("\ufeff")
     if own := _by_sample(Sample(name, head, text), loaders):
         loader, because = own
-        if loader.read is None:
-            raise UsageError(f"the loader {loader.name} cannot read", where=name)
-        reads = loader.read
-        options = {"encoding": written.name}
-
-        def streamed(made: Plan) -> Iterator[Texts]:
-            stream, _ = opened(path)
-            with stream:
-                for texts in reads(stream, name):
-                    made.lines += len(texts.rows) + len(texts.refused) + texts.structural
-                    yield texts
-
-        return Plan(
-            loader.profile, _typist_for_columns(loader, context(loader.profile, None)), streamed,
-            f"{loader.name}{suffix}", because, options, name=name,
-        )  # fmt: skip
+        first, *others = [
+            _streamed(part, path, context(part.profile, None), f"{loader.name}{suffix}", because)
+            for part in loader.parts or (loader,)
+        ]
+        return replace(first, parts=tuple(others))
     if looks_like_json(text):
         return _json(path, text, written, loaders, context, forced=forced, suffix=suffix)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -210,6 +205,23 @@ def plan(  # noqa: C901, PLR0915 - one question after another
     )  # fmt: skip
 
 
+def _streamed(loader: Loader, path: Path, context: Context, media: str, because: str) -> Plan:
+    """For a loader that reads the bytes itself."""
+    reads = loader.read
+    if reads is None:
+        raise UsageError(f"the loader {loader.name} cannot read", where=path.name)
+
+    def texts(made: Plan) -> Iterator[Texts]:
+        stream, _ = opened(path)
+        with stream:
+            for block in reads(stream, path.name):
+                made.lines += len(block.rows) + len(block.refused) + block.structural
+                yield block
+
+    typist = _typist_for_columns(loader, context)
+    return Plan(loader.profile, typist, texts, media, because, {}, name=path.name)
+
+
 def _options(found: Recognition) -> dict[str, Any]:
     mapping = {c: found.heading[p] if p < len(found.heading) else p for c, p in sorted(found.columns.items())}
     return {"heading_row": found.heading_row + 1, "mapping": mapping, "sheet": found.grid.sheet or None}
@@ -227,11 +239,7 @@ def _named(profile: str) -> Loader:
 
 def _by_sample(sample: Sample, loaders: list[Loader]) -> tuple[Loader, str] | None:
     """The loader of its own that is surest of a sample."""
-    scored = [
-        (*loader.recognise(sample), loader)
-        for loader in loaders
-        if loader.read is not None and loader.recognise is not None
-    ]
+    scored = [(*loader.recognise(sample), loader) for loader in loaders if loader.recognise is not None]
     best = max(scored, key=lambda entry: (entry[0], entry[2].name), default=None)
     return (best[2], best[1]) if best is not None and best[0] >= 0.5 else None  # noqa: PLR2004
 
@@ -261,7 +269,8 @@ def _typist_for_columns(loader: Loader, context: Context) -> Typist:
     from netinvest.ingest.recognise import Grid
     from netinvest.loading.kind import COLUMNS
 
-    columns = {name: place for place, name in enumerate(COLUMNS[loader.profile.kind]) if name != "ignored"}
+    named = loader.profile.columns or COLUMNS[loader.profile.kind]
+    columns = {name: place for place, name in enumerate(named) if name != "ignored"}
     return typist(Recognition(loader, Grid([]), columns, -1, 0, len(columns), 1.0, ""), context)
 
 

@@ -132,7 +132,7 @@ def recognise(tables: Sequence[Grid], loaders: Sequence[Loader], name: str, *, f
     attempts: list[_Attempt] = []
     for grid in tables:
         for loader in loaders:
-            if loader.read is not None:
+            if loader.read is not None or loader.parts:
                 continue
             attempts.extend(_tried(grid, loader, name))
     fitting = sorted(

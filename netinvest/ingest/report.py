@@ -20,6 +20,7 @@ class SourceReport:
         already_loaded: The same bytes were loaded before; nothing was changed, and all rows count as duplicates.
         recognised_because: What it was recognised by.
         notes: What the reader should know: the time zone and what it rests on, the date order and what proved it.
+        parts: Of a file that holds records of several kinds: one a further kind, whose ``source_id`` ends in the kind.
     """
 
     name: str
@@ -35,7 +36,10 @@ class SourceReport:
     already_loaded: bool
     recognised_because: str
     notes: tuple[str, ...] = ()
+    parts: tuple[SourceReport, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types."""
-        return {**asdict(self), "notes": list(self.notes)}
+        plain = {**asdict(self), "notes": list(self.notes)}
+        del plain["parts"]
+        return plain

@@ -71,11 +71,14 @@ class Loader:
         profile: Its name, kind, and how its texts are to be understood (dates, numbers, money).
         read: For what is not a table: yields text columns. None: a table, read as the profile says.
         recognise: For what is not a table: how surely a sample is of this format (0 to 1) and why.
+        parts: For a file that holds records of several kinds: a loader a kind, each of which reads its own out of the
+            same bytes and passes over the rest. Then ``read`` is None, and the profile only names the format.
     """
 
     profile: Profile
     read: Read | None = None
     recognise: Callable[[Sample], tuple[float, str]] | None = field(default=None)
+    parts: tuple[Loader, ...] = ()
 
     @property
     def name(self) -> str:

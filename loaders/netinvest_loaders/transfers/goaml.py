@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netinvest_loaders.transfers.xml_stream import local_name, records
+from netinvest_loaders.xml_stream import local_name, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import IO
     from xml.etree.ElementTree import Element
 
-    from netinvest_loaders.transfers.blocks import Row
+    from netinvest_loaders.blocks import Row
 
 _RECORDS = frozenset({"transaction"})
 _HEADERS = frozenset({"report", "rentity_branch", "currency_code_local"})

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netinvest_loaders.transfers.xml_stream import Node, local_name, node_of, records
+from netinvest_loaders.xml_stream import Node, local_name, node_of, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import IO
     from xml.etree.ElementTree import Element
 
-    from netinvest_loaders.transfers.blocks import Row
+    from netinvest_loaders.blocks import Row
 
 _STATEMENTS = frozenset({"Stmt", "Rpt", "Ntfctn"})
 _RECORDS = frozenset({"Ntry", "CdtTrfTxInf", "DrctDbtTxInf"})

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from netinvest.errors import InputRefused
 from netinvest.loading import Loader, Profile, RecordKind
 
+from netinvest_loaders.blocks import blocks
 from netinvest_loaders.transfers import goaml, iso20022, swift
-from netinvest_loaders.transfers.blocks import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

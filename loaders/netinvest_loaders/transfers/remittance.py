@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from netinvest_loaders.transfers.blocks import Row
+    from netinvest_loaders.blocks import Row
 
 _GERMAN = re.compile(r"^\s*(?P<code>\d{3})(?P<mark>[?<>~@^])(?=\d\d)")
 _SEPA_TAG = re.compile(

@@ -14,7 +14,7 @@ from netinvest_loaders.transfers.remittance import counterparty
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from netinvest_loaders.transfers.blocks import Row
+    from netinvest_loaders.blocks import Row
 
 _FIELD = re.compile(r"\s{0,3}:(?P<tag>\d{2}[A-Z]?|NS):(?P<rest>.*)", re.DOTALL)
 _ENVELOPE = re.compile(r"\{2:[IO](\d{3})")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from netinvest.errors import InputRefused, UnsafeInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import IO
     from xml.etree.ElementTree import Element
 
@@ -57,7 +57,12 @@ def node_of(element: Element) -> Node:
 
 
 def records(
-    stream: IO[bytes], name: str, *, record: frozenset[str], header: frozenset[str]
+    stream: IO[bytes],
+    name: str,
+    *,
+    record: frozenset[str],
+    header: frozenset[str],
+    kind_of: Callable[[Element], str] = local_name,
 ) -> Iterator[tuple[Element, dict[str, Element]]]:
     """Each record element when it is complete, with the header elements open or closed before it.
 
@@ -66,6 +71,7 @@ def records(
         name: The file's name, for a refusal.
         record: Local names of the elements wanted; one within another is part of that other.
         header: Local names of the elements that say something about the records after or within them.
+        kind_of: What is meant by a name, where the local name is not enough.
 
     Yields:
         The record and the latest header of each name. Both are read at once: the record is dropped afterwards.
@@ -83,7 +89,7 @@ def records(
     within = 0  # records open
     try:
         for event, element in ElementTree.iterparse(stream, events=("start", "end"), forbid_dtd=True):
-            kind = _local(element.tag)
+            kind = kind_of(element)
             if event == "start":
                 path.append(element)
                 if len(path) > _DEEPEST:
