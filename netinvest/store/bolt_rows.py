@@ -7,19 +7,20 @@ integers, a decimal as text.
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _MICROS = 1_000_000
 
 
-def rows_of(table: pa.Table) -> list[list[Any]]:
-    """Rows as lists, in the places that ``netinvest.store.cypher`` reads."""
+def rows_of(table: pa.Table) -> list[tuple[Any, ...]]:
+    """Rows, in the places that ``netinvest.store.cypher`` reads."""
     columns: list[list[Any]] = []
     for field in table.schema:
         column = table[field.name]
@@ -33,7 +34,24 @@ def rows_of(table: pa.Table) -> list[list[Any]]:
             columns.append([None if v is None else float(v) for v in values])
         else:
             columns.append(column.to_pylist())
-    return [list(row) for row in zip(*columns, strict=True)]
+    return list(zip(*columns, strict=True))
+
+
+def grouped_by_start(table: pa.Table, ids: Mapping[str, str]) -> list[list[Any]]:
+    """Relationships sorted by start as start's id, start's key, rows that begin with their end's id.
+
+    Raises:
+        KeyError: An end has no id.
+    """
+    rest = table.drop(["start_key"])
+    ends = pa.array([ids[key] for key in table["end_key"].to_pylist()], pa.string())
+    rows = rows_of(rest.add_column(0, "end_id", ends))
+    groups, at = [], 0
+    for start, same in groupby(table["start_key"].to_pylist()):
+        after = at + sum(1 for _ in same)
+        groups.append([ids[start], start, rows[at:after]])
+        at = after
+    return groups
 
 
 def columns_to_table(lists: Sequence[list[Any]], schema: pa.Schema) -> pa.Table | None:

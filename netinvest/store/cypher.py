@@ -13,6 +13,8 @@ from netinvest.store.base import SCORE_PROPERTIES
 SCORE_PREFIX = "ni_"
 LOAD = "NetinvestLoad"
 """Label of the marker of a write in progress; it is deleted when the write is complete."""
+WRITER = "NetinvestWriter"
+"""Label of the nodes that say which load wrote relationships of a type last; see ``netinvest.store.batch``."""
 
 INDEXED: dict[Label, tuple[str, ...]] = {
     Label.ACTOR: ("alias", f"{SCORE_PREFIX}rank"),
@@ -29,9 +31,10 @@ def schema() -> list[str]:
         f"FOR (n:{label}) REQUIRE (n.case, n.key) IS UNIQUE"
         for label in Label
     ]
-    statements.append(
-        f"CREATE CONSTRAINT netinvest_load_id IF NOT EXISTS FOR (n:{LOAD}) REQUIRE (n.case, n.id) IS UNIQUE"
-    )
+    statements += [
+        f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE (n.case, n.id) IS UNIQUE"
+        for name, label in (("netinvest_load_id", LOAD), ("netinvest_writer_id", WRITER))
+    ]
     statements += [
         f"CREATE INDEX netinvest_{label.name.lower()}_{name} IF NOT EXISTS FOR (n:{label}) ON (n.case, n.{name})"
         for label, names in INDEXED.items()
@@ -58,7 +61,7 @@ def _assignments(variable: str, properties: dict[str, str], at: int, prefix: str
         if kind == "timestamp":
             parts.append(
                 f"{target} = CASE WHEN row[{at}] IS NULL THEN NULL "
-                f"ELSE datetime({{epochSeconds: row[{at}], nanosecond: row[{at + 1}]}}) END"
+                f"ELSE datetime.fromepoch(row[{at}], row[{at + 1}]) END"
             )
             at += 1
         elif kind.startswith("decimal"):
@@ -78,17 +81,31 @@ def upsert_nodes(label: Label) -> str:
     )
 
 
-def upsert_relationships(rtype: RelationshipType) -> str:
+def write_relationships(rtype: RelationshipType, *, fresh: bool) -> str:
     """``groups``: start's id, start's key, rows of end's id, end's key, discriminator, properties.
 
     An id leads straight to its node; the key is compared, because the server gives ids of deleted nodes again.
+
+    Args:
+        rtype: The type.
+        fresh: Whether none of them can be there. A MERGE looks, and locks both ends while it does; a CREATE takes its
+            locks in order when it commits, so that two of them do not get into each other's way.
     """
     return (
         "UNWIND $groups AS g MATCH (a) WHERE elementId(a) = g[0] AND a.key = g[1] AND a.case = $case "
         "UNWIND g[2] AS row MATCH (b) WHERE elementId(b) = row[0] AND b.key = row[1] AND b.case = $case "
-        f"MERGE (a)-[r:{rtype} {{discriminator: row[2]}}]->(b) "
+        f"{'CREATE' if fresh else 'MERGE'} (a)-[r:{rtype} {{discriminator: row[2]}}]->(b) "
         f"SET {_assignments('r', properties_of(rtype), 3)} RETURN count(*)"
     )
+
+
+def is_empty(rtype: RelationshipType) -> str:
+    """Whether the case has no relationship of the type."""
+    starts = (
+        f"NOT EXISTS {{ MATCH (n:{label})-[:{rtype}]->() WHERE n.case = $case AND n.key IS NOT NULL }}"
+        for label in ENDPOINTS[rtype][0]
+    )
+    return f"RETURN {' AND '.join(starts)}"
 
 
 def find_ids(label: Label) -> str:
@@ -126,15 +143,25 @@ def clear_scores(label: Label) -> str:
 
 # -- the marker: in the same transaction as the batch it counts -----------------------------------------------------
 
-BEGIN_LOAD = (
-    f"MERGE (l:{LOAD} {{case: $case, id: $load}}) ON CREATE SET l.batch = -1, l.rows = 0, l.started_at = datetime()"
+BEGIN_LOADS = (
+    f"UNWIND $loads AS load MERGE (l:{LOAD} {{case: $case, id: load}}) "
+    "ON CREATE SET l.batch = -1, l.rows = 0, l.written_at = datetime()"
 )
 # Setting a property takes the lock: a transaction whose connection was lost may still be committing.
 LOCK_LOAD = f"MATCH (l:{LOAD} {{case: $case, id: $load}}) SET l.locked_by = $batch WITH l RETURN l.batch"
-COUNT_BATCH = f"MATCH (l:{LOAD} {{case: $case, id: $load}}) SET l.batch = $batch, l.rows = l.rows + $rows"
-COUNTED = f"MATCH (l:{LOAD} {{case: $case, id: $load}}) RETURN l.rows"
-END_LOAD = f"MATCH (l:{LOAD} {{case: $case, id: $load}}) DELETE l"
-FORGET_LOADS = f"MATCH (l:{LOAD} {{case: $case}}) WHERE l.started_at < datetime() - duration('P1D') DELETE l"
+COUNT_BATCH = (
+    f"MATCH (l:{LOAD} {{case: $case, id: $load}}) SET l.batch = $batch, l.rows = l.rows + $rows, "
+    "l.written_at = datetime()"
+)
+COUNTED = f"MATCH (l:{LOAD} {{case: $case}}) WHERE l.id IN $loads RETURN sum(l.rows)"
+END_LOADS = f"MATCH (l:{LOAD} {{case: $case}}) WHERE l.id IN $loads DELETE l"
+FORGET_LOADS = f"MATCH (l:{LOAD} {{case: $case}}) WHERE l.written_at < datetime() - duration('P1D') DELETE l"
+
+# Gives who had signed before; as above, setting a property takes the lock, and only then is the signature read.
+SIGN = (
+    f"MERGE (w:{WRITER} {{case: $case, id: $id}}) SET w.locked_by = $load "
+    "WITH w, w.load AS earlier SET w.load = $load RETURN earlier"
+)
 
 # -- reading: each column is one list, which costs the driver a tenth of a record for each row ---------------------
 
@@ -182,8 +209,8 @@ def read_relationships(rtype: RelationshipType, *, supported: bool, within: bool
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     columns = ["a.key", "b.key", "r.discriminator", *_columns("r", properties_of(rtype))]
     return (
-        f"UNWIND $ids AS id MATCH (a) WHERE elementId(a) = id MATCH (a)-[r:{rtype}]->(b:{'|'.join(end)}){where} "
-        f"{_collected(columns, by_row=by_row)}"
+        f"UNWIND $ids AS id MATCH (a) WHERE elementId(a) = id AND a.case = $case "
+        f"MATCH (a)-[r:{rtype}]->(b:{'|'.join(end)}){where} {_collected(columns, by_row=by_row)}"
     )
 
 

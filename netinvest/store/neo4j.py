@@ -1,27 +1,23 @@
 """The graph in a Neo4j server, over Bolt.
 
-Writes go in batches, each a managed transaction that also counts itself in a marker node: when a connection is lost
-in the middle of a commit, the repeated batch finds out whether the first try came through. Every write is idempotent
-besides, so that a zombie of a lost transaction can do no harm. Rows are sorted by key: two writers take locks in the
-same order, and the server's caches are used.
+Rows are written sorted by key, in batches (``netinvest.store.batch``): two writers take locks in the same order, and
+the server's caches are used. Relationships of a type that the case has none of yet are created, by two sessions at
+once; where some are there, they are merged.
 """
 
 from __future__ import annotations
 
-import secrets
-import time
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from netinvest.errors import StoreError
 from netinvest.model.graph import ENDPOINTS, KEY_LABEL, Label, RelationshipType
-from netinvest.store import cypher, faults
+from netinvest.store import cypher
 from netinvest.store.base import (
     RELATIONSHIP_KEY,
     Graph,
@@ -32,40 +28,42 @@ from netinvest.store.base import (
     relationship_schema,
     score_schema,
 )
-from netinvest.store.bolt_rows import columns_to_table, rows_of, rows_to_table
+from netinvest.store.batch import LANES, Batches, Signature, lanes_of
+from netinvest.store.bolt import PATIENCE_S, Bolt, consume, one
+from netinvest.store.bolt_rows import columns_to_table, grouped_by_start, rows_of, rows_to_table
 from netinvest.store.connection import Login, find_login
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from neo4j import Driver, ManagedTransaction, Session
+    from neo4j import ManagedTransaction, Transaction
+    from netinvest.store.batch import Progress
 
-    Progress = Callable[[str, int, int], None]
-
-BATCH = 4_000
-"""Rows a transaction: the server's state of a transaction grows faster than its rows (measured 2,000 to 50,000)."""
+    Reading: TypeAlias = ManagedTransaction | Transaction
+    Each = Callable[[Callable[[Reading, Sequence[str]], pa.Table], Iterable[Sequence[str]]], Iterable[pa.Table]]
 
 PAGE = 50_000
 STARTS = 5_000
 """Nodes whose relationships are read at once."""
 
-PATIENCE_S = 60.0
-"""How long a write waits for a server that has gone away: long enough for one to restart."""
+READERS = 2
+"""Sessions that read relationships at once."""
 
 
 class Neo4jStore:
-    """One case's graph in a server that may hold others."""
+    """One case's graph in a server that may hold others.
+
+    Attributes:
+        bolt: The connection.
+    """
 
     def __init__(
         self, login: Login, *, case_id: str, patience_s: float = PATIENCE_S, progress: Progress | None = None
     ) -> None:
-        self._uri = login.uri
         self._case = case_id
-        self._patience_s = patience_s
-        self._progress: Progress = progress or (lambda _what, _done, _total: None)
         self._ids: dict[str, str] = {}  # of nodes read or written; checked by the server when used
-        self._driver = self._connected(login)
-        self._database = login.database
+        self.bolt = Bolt(login, patience_s=patience_s)
+        self._batches = Batches(self.bolt, case_id, progress or (lambda _what, _done, _total: None))
 
     @classmethod
     def connect(cls, uri: str, *, case_id: str, progress: Progress | None = None) -> Neo4jStore:
@@ -78,15 +76,11 @@ class Neo4jStore:
 
     def create_schema(self) -> None:
         """Constraints and indexes, where they are not there yet."""
-        with self._session() as session:
-            there = session.execute_read(
-                lambda tx: {name for (name,) in tx.run("SHOW INDEXES YIELD name RETURN name").values()}
-            )
+        there = self.bolt.read(lambda tx: {name for (name,) in tx.run("SHOW INDEXES YIELD name RETURN name").values()})
         for statement in cypher.schema():
             if statement.split()[2] not in there:
-                self._patiently(partial(_consume, statement=statement))
-        with self._session() as session:
-            session.execute_read(_consume, "CALL db.awaitIndexes(300)")
+                self.bolt.write(partial(consume, statement=statement))
+        self.bolt.read(consume, "CALL db.awaitIndexes(300)")
 
     def upsert_nodes(self, label: Label, table: pa.Table) -> int:
         """Write nodes; a key that is there is overwritten whole."""
@@ -94,41 +88,32 @@ class Neo4jStore:
         statement = cypher.upsert_nodes(label)
 
         def write(tx: ManagedTransaction, part: pa.Table) -> int:
-            count, keys, ids = _one(tx.run(statement, case=self._case, rows=rows_of(part)))
+            count, keys, ids = one(tx.run(statement, case=self._case, rows=rows_of(part)))
             self._ids.update(zip(keys, ids, strict=True))
             return int(count)
 
-        return self._load(label, table, write)
+        return self._batches.write(label, table, write)
 
     def upsert_relationships(self, rtype: RelationshipType, table: pa.Table) -> int:
         """Write relationships between nodes that are there."""
         table = conform(table, relationship_schema(rtype), rtype)
         check_ends(table, rtype)
+        if not table.num_rows:
+            return 0
         ends = pc.unique(pa.chunked_array([*table["start_key"].chunks, *table["end_key"].chunks], pa.string()))
         self._find_ids(ends.to_pylist())
-        statement = cypher.upsert_relationships(rtype)
+        signature = Signature(self._case, rtype)
+        fresh = self.bolt.write(signature.claim)
 
-        def write(tx: ManagedTransaction, part: pa.Table) -> int:
-            for again in (False, True):
-                count = 0
-                groups = self._grouped(part)
-                if groups is not None:
-                    (count,) = _one(tx.run(statement, case=self._case, groups=groups))
-                if count == part.num_rows:
-                    break
-                if again:
-                    raise StoreError(
-                        f"{part.num_rows - count} relationships start or end at nodes that are not in the graph",
-                        where=rtype,
-                        remedy="write the nodes first",
-                    )
-                keys = {*part["start_key"].to_pylist(), *part["end_key"].to_pylist()}
-                for key in keys:  # somebody deleted and made nodes: look them up anew
-                    self._ids.pop(key, None)
-                self._find_ids(sorted(keys), tx)
-            return int(count)
+        def write(tx: ManagedTransaction, part: pa.Table, lanes: Sequence[int]) -> int:
+            undisturbed = signature.still_holds(tx, lanes)
+            self._write_relationships(tx, rtype, part, fresh=fresh and undisturbed)
+            return int(part.num_rows)
 
-        return self._load(rtype, table, write)
+        if not fresh:
+            return self._batches.write(rtype, table, partial(write, lanes=range(LANES)))
+        lanes = [(part, partial(write, lanes=[number])) for number, part in enumerate(lanes_of(table))]
+        return self._batches.write_lanes(rtype, lanes)
 
     def delete_nodes(self, label: Label, keys: pa.Table) -> int:
         """Delete nodes with their relationships and scores."""
@@ -160,19 +145,23 @@ class Neo4jStore:
 
     def read_nodes(self, label: Label, *, sources: list[str] | None = None) -> pa.Table:
         """Nodes of a label, sorted by key."""
-        with self._session() as session:
-            return session.execute_read(self._read_nodes, label, sources)
+        table: pa.Table = self.bolt.read(self._read_nodes, label, sources)
+        return table
 
     def read_relationships(self, rtype: RelationshipType, *, sources: list[str] | None = None) -> pa.Table:
         """Relationships of a type, sorted by key."""
-        with self._session() as session:
-            return session.execute_read(self._read_relationships, rtype, sources)
+        with self.bolt.reading() as tx, ThreadPoolExecutor(READERS) as pool:
+
+            def each(work: Callable[[Reading, Sequence[str]], pa.Table], ids: Iterable[Sequence[str]]) -> Any:
+                return pool.map(partial(self.bolt.read, work), ids)
+
+            pages = (page for label in ENDPOINTS[rtype][0] for page in self._pages(tx, label))
+            return self._read_relationships(each, rtype, pages, sources=sources)
 
     def neighbourhood(self, keys: Iterable[str], hops: int) -> Graph:
         """The nodes at most ``hops`` relationships away, and everything between them."""
         wanted = sorted({key for key in keys if key.partition(":")[0] in KEY_LABEL})
-        with self._session() as session:
-            graph: Graph = session.execute_read(self._neighbourhood, wanted, hops)
+        graph: Graph = self.bolt.read(self._neighbourhood, wanted, hops)
         return graph
 
     def write_scores(self, table: pa.Table) -> None:
@@ -186,135 +175,60 @@ class Neo4jStore:
                 tx.run(cypher.clear_scores(label), case=self._case).consume()
                 chosen = [row for row in rows if label_of(row[0]) == label]
                 if chosen:
-                    written += _one(tx.run(cypher.write_scores(label), case=self._case, rows=chosen))[0]
+                    written += one(tx.run(cypher.write_scores(label), case=self._case, rows=chosen))[0]
             if written != len(rows):
                 raise StoreError(
                     f"{len(rows) - written} scored keys are not in the graph", remedy="write the nodes first"
                 )
 
-        self._patiently(write)
+        self.bolt.write(write)
 
     def read_scores(self) -> pa.Table:
         """The scores, sorted by key."""
 
         def read(tx: ManagedTransaction) -> list[list[Any]]:
-            return [row for label in Label for row in _one(tx.run(cypher.read_scores(label), case=self._case))[0]]
+            return [row for label in Label for row in one(tx.run(cypher.read_scores(label), case=self._case))[0]]
 
-        with self._session() as session:
-            return conform(rows_to_table(session.execute_read(read), score_schema()), score_schema(), "scores")
+        return conform(rows_to_table(self.bolt.read(read), score_schema()), score_schema(), "scores")
 
     def close(self) -> None:
         """Close the connections."""
-        self._driver.close()
-
-    # -- connection --------------------------------------------------------------------------------
-
-    def _connected(self, login: Login) -> Driver:
-        from neo4j.exceptions import DriverError, Neo4jError
-
-        import neo4j
-
-        driver = neo4j.GraphDatabase.driver(
-            login.uri,
-            auth=(login.username, login.password),
-            max_transaction_retry_time=0,  # `_patiently` does it
-            connection_timeout=10,
-            user_agent="netinvest",
-            notifications_min_severity="OFF",
-            telemetry_disabled=True,
-        )
-        try:
-            faults.check_version(driver.get_server_info().agent, login.uri)
-            with driver.session(database=login.database) as session:
-                session.run("RETURN 1").consume()  # the database is there
-        except StoreError:
-            driver.close()
-            raise
-        except (DriverError, Neo4jError, OSError) as error:
-            driver.close()
-            raise faults.explain(error, login.uri) from None
-        return driver
-
-    @contextmanager
-    def _session(self) -> Iterator[Session]:
-        from neo4j.exceptions import DriverError, Neo4jError
-
-        try:
-            with self._driver.session(database=self._database) as session:
-                yield session
-        except (DriverError, Neo4jError, OSError) as error:
-            raise faults.explain(error, self._uri) from None
-
-    def _patiently(self, work: Callable[[ManagedTransaction], Any]) -> Any:
-        """Run an idempotent write until it comes through or patience ends.
-
-        The driver does not repeat a commit whose outcome is unknown, and waits twice as long after each failure.
-        """
-        from neo4j.exceptions import DriverError, IncompleteCommit, Neo4jError
-
-        deadline = time.monotonic() + self._patience_s
-        pause_s = 0.01
-        while True:
-            try:
-                with self._driver.session(database=self._database) as session:
-                    return session.execute_write(work)
-            except (DriverError, Neo4jError, OSError) as error:
-                passing = isinstance(error, IncompleteCommit | OSError) or error.is_retryable()
-                # another process has made the same constraint since we looked
-                passing = passing or str(getattr(error, "code", "")).endswith("AlreadyExists")
-                if not passing or time.monotonic() > deadline:
-                    raise faults.explain(error, self._uri) from None
-            # two writers that got into each other's way must not do so again in step
-            time.sleep(pause_s * (0.5 + secrets.randbelow(1000) / 1000))
-            pause_s = min(pause_s * 2, 1.0)
+        self.bolt.close()
 
     # -- writing -----------------------------------------------------------------------------------
 
-    def _load(self, what: str, table: pa.Table, write: Callable[[ManagedTransaction, pa.Table], int]) -> int:
-        """Write a sorted table in batches, each with its marker in the same transaction. Returns the rows written."""
-        if not table.num_rows:
-            return 0
-        load = secrets.token_hex(16)
-        total = 0
-
-        def begin(tx: ManagedTransaction) -> None:
-            _consume(tx, cypher.FORGET_LOADS, case=self._case)
-            _consume(tx, cypher.BEGIN_LOAD, case=self._case, load=load)
-
-        self._patiently(begin)
-        for number, start in enumerate(range(0, table.num_rows, BATCH)):
-            part = table.slice(start, BATCH)
-
-            def batch(tx: ManagedTransaction, number: int = number, part: pa.Table = part) -> int:
-                done = _one(tx.run(cypher.LOCK_LOAD, case=self._case, load=load, batch=number))
-                if done and done[0] >= number:  # an earlier try did come through
-                    return 0
-                rows = write(tx, part)
-                _consume(tx, cypher.COUNT_BATCH, case=self._case, load=load, batch=number, rows=rows)
-                return rows
-
-            total += self._patiently(batch)
-            self._progress(str(what), min(start + BATCH, table.num_rows), table.num_rows)
-        counted = self._patiently(lambda tx: _one(tx.run(cypher.COUNTED, case=self._case, load=load)))
-        self._patiently(lambda tx: _consume(tx, cypher.END_LOAD, case=self._case, load=load))
-        return int(counted[0] if counted else total)
-
     def _delete(self, what: str, statement: str, keys: pa.Table) -> int:
         def write(tx: ManagedTransaction, part: pa.Table) -> int:
-            return int(_one(tx.run(statement, case=self._case, rows=rows_of(part)))[0])
+            return int(one(tx.run(statement, case=self._case, rows=rows_of(part)))[0])
 
-        return self._load(what, keys, write)
+        return self._batches.write(what, keys, write)
 
-    def _grouped(self, part: pa.Table) -> list[list[Any]] | None:
-        """Rows by start, so that each start is found once; None where an id is not known."""
-        ids = self._ids
+    def _write_relationships(
+        self, tx: ManagedTransaction, rtype: RelationshipType, part: pa.Table, *, fresh: bool
+    ) -> None:
+        """Write a batch; where an id leads nowhere, because somebody deleted and made nodes, look all up anew."""
+        missing = self._unwritten(tx, part, cypher.write_relationships(rtype, fresh=fresh))
+        if missing:
+            keys = {*part["start_key"].to_pylist(), *part["end_key"].to_pylist()}
+            for key in keys:
+                self._ids.pop(key, None)
+            self._find_ids(sorted(keys), tx)
+            # the others of the batch are there by now
+            missing = self._unwritten(tx, part, cypher.write_relationships(rtype, fresh=False))
+        if missing:
+            raise StoreError(
+                f"{missing} relationships start or end at nodes that are not in the graph",
+                where=rtype,
+                remedy="write the nodes first",
+            )
+
+    def _unwritten(self, tx: ManagedTransaction, part: pa.Table, statement: str) -> int:
+        """Run the statement over a batch; how many rows found no node."""
         try:
-            rows = ([ids[row[1]], *row[1:], row[0]] for row in rows_of(part))
-            return [
-                [ids[start], start, [row[:-1] for row in ties]] for start, ties in groupby(rows, key=itemgetter(-1))
-            ]
+            groups = grouped_by_start(part, self._ids)
         except KeyError:
-            return None
+            return int(part.num_rows)
+        return int(part.num_rows) - int(one(tx.run(statement, case=self._case, groups=groups))[0])
 
     def _find_ids(self, keys: list[str], tx: ManagedTransaction | None = None) -> None:
         """Look up the ids of keys that are not known yet."""
@@ -326,14 +240,13 @@ class Neo4jStore:
             for label, chosen in groupby(sorted(missing, key=lambda key: (label_of(key), key)), key=label_of):
                 some = list(chosen)
                 for start in range(0, len(some), PAGE):
-                    found, ids = _one(tx.run(cypher.find_ids(label), case=self._case, keys=some[start : start + PAGE]))
+                    found, ids = one(tx.run(cypher.find_ids(label), case=self._case, keys=some[start : start + PAGE]))
                     self._ids.update(zip(found, ids, strict=True))
 
         if tx:
             read(tx)
         else:
-            with self._session() as session:
-                session.execute_read(read)
+            self.bolt.read(read)
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -341,7 +254,7 @@ class Neo4jStore:
         """The ids of a label's nodes, a page at a time."""
         after = ""
         while True:
-            keys, ids = _one(tx.run(cypher.page_of_keys(label), case=self._case, after=after, limit=PAGE))
+            keys, ids = one(tx.run(cypher.page_of_keys(label), case=self._case, after=after, limit=PAGE))
             if not keys:
                 return
             self._ids.update(zip(keys, ids, strict=True))
@@ -368,26 +281,25 @@ class Neo4jStore:
 
     def _read_relationships(
         self,
-        tx: ManagedTransaction,
+        each: Each,
         rtype: RelationshipType,
+        pages: Iterable[Sequence[str]],
+        *,
         sources: list[str] | None = None,
-        pages: Iterable[Sequence[str]] | None = None,
         keys: list[str] | None = None,
     ) -> pa.Table:
         schema = relationship_schema(rtype)
-        if pages is None:
-            pages = (page for label in ENDPOINTS[rtype][0] for page in self._pages(tx, label))
 
         def statement(by_row: bool) -> str:  # noqa: FBT001 - only `_columns` calls it
             return cypher.read_relationships(
                 rtype, supported=sources is not None, within=keys is not None, by_row=by_row
             )
 
-        parts = [
-            self._columns(tx, schema, ids[start : start + STARTS], statement, sources=sources, keys=keys)
-            for ids in pages
-            for start in range(0, len(ids), STARTS)
-        ]
+        def read(tx: Reading, ids: Sequence[str]) -> pa.Table:
+            return self._columns(tx, schema, ids, statement, sources=sources, keys=keys)
+
+        starts = (ids[start : start + STARTS] for ids in pages for start in range(0, len(ids), STARTS))
+        parts = list(each(read, starts))
         return conform(pa.concat_tables(parts) if parts else schema.empty_table(), schema, rtype)
 
     def _columns(
@@ -399,10 +311,10 @@ class Neo4jStore:
         **parameters: Any,
     ) -> pa.Table:
         """Fetch by column; where a column has some NULLs, which lists leave out, again by row."""
-        record = _one(tx.run(statement(False), case=self._case, ids=ids, **parameters))  # noqa: FBT003
+        record = one(tx.run(statement(False), case=self._case, ids=ids, **parameters))  # noqa: FBT003
         table = columns_to_table(record, schema)
         if table is None:
-            (rows,) = _one(tx.run(statement(True), case=self._case, ids=ids, **parameters))  # noqa: FBT003
+            (rows,) = one(tx.run(statement(True), case=self._case, ids=ids, **parameters))  # noqa: FBT003
             table = rows_to_table(rows, schema)
         return table
 
@@ -413,7 +325,7 @@ class Neo4jStore:
         reached = {key: self._ids[key] for key in wanted if key in self._ids}
         frontier = list(reached.values())
         for _ in range(hops):
-            keys, ids = _one(tx.run(cypher.NEIGHBOURS, case=self._case, ids=frontier))
+            keys, ids = one(tx.run(cypher.NEIGHBOURS, case=self._case, ids=frontier))
             found = dict(zip(keys, ids, strict=True))
             frontier = [found[key] for key in sorted(found.keys() - reached.keys())]
             reached |= found
@@ -424,20 +336,16 @@ class Neo4jStore:
                 graph.nodes[label] = self._read_nodes(tx, label, pages=[ids])
         for rtype in RelationshipType:
             pages = [by_label[label] for label in ENDPOINTS[rtype][0] if by_label[label]]
-            table = self._read_relationships(tx, rtype, pages=pages, keys=sorted(reached))
+            table = self._read_relationships(partial(_each_in, tx), rtype, pages, keys=sorted(reached))
             if table.num_rows:
                 graph.relationships[rtype] = table
         return graph
 
 
-def _one(result: Any) -> list[Any]:
-    """The values of the only record; empty where there is none."""
-    record = result.single()
-    return record.values() if record else []
-
-
-def _consume(tx: ManagedTransaction, statement: str, **parameters: Any) -> None:
-    tx.run(statement, **parameters).consume()
+def _each_in(
+    tx: Reading, work: Callable[[Reading, Sequence[str]], pa.Table], ids: Iterable[Sequence[str]]
+) -> Iterable[pa.Table]:
+    return (work(tx, some) for some in ids)
 
 
 def _labelled(keys: pa.ChunkedArray, label: Label) -> pa.ChunkedArray:

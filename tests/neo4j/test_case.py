@@ -191,7 +191,7 @@ def chosen(cases: list[Case], neo4j_server: Server) -> dict[str, Any]:
 def test_query(number: int, chosen: dict[str, Any], neo4j_server: Server) -> None:
     names, statement = queries()[number]
     store = neo4j_server.store(chosen["case"])
-    with store._session() as session:
+    with store.bolt.session() as session:
         result = session.run(statement, {name: chosen[name] for name in names})
         rows = result.data()
     store.close()

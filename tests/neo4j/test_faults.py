@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 from netinvest.errors import StoreError
 from netinvest.model.graph import Label, RelationshipType
-from netinvest.store import neo4j as neo4j_store
+from netinvest.store import batch, cypher
 from netinvest.store.base import node_schema, relationship_schema
 from tests.neo4j.fixtures import require_server_software
 from tests.neo4j.proxy import Cut, CuttingProxy
@@ -56,7 +56,7 @@ def assert_whole(store: Neo4jStore, count: int = PHONES, *, each: int = 3) -> No
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neo4j_store, "BATCH", 6)
+    monkeypatch.setattr(batch, "BATCH", 6)
 
 
 @pytest.mark.parametrize("cut", [Cut.BEFORE, Cut.DURING, Cut.AFTER])
@@ -76,7 +76,7 @@ def test_fifty_cuts_lose_and_double_nothing(neo4j_server: Server, case_id: str, 
         assert store.delete_nodes(Label.PHONE, phones()) == PHONES
         store.close()
     assert through.read_nodes(Label.PHONE).num_rows == 0
-    assert _markers(through) == 0
+    assert _markers(through, case_id) == 0
     through.close()
 
 
@@ -99,10 +99,10 @@ def test_cuts_within_a_statement(neo4j_server: Server, case_id: str) -> None:
 
 WRITER = """
 import sys
-from netinvest.store import neo4j, open_store
+from netinvest.store import batch, open_store
 from netinvest.model.graph import Label, RelationshipType
 from tests.neo4j.test_faults import phones, calls
-neo4j.BATCH = 50
+batch.BATCH = 50
 store = open_store(sys.argv[1], None, sys.argv[2])
 store.create_schema()
 tables = [phones(600), calls(600)]
@@ -121,13 +121,78 @@ def test_two_processes_write_one_case_at_once(neo4j_server: Server, case_id: str
     assert [writer.wait(timeout=120) for writer in writers] == [0, 0]
     store = neo4j_server.store(case_id)
     assert_whole(store, 600)
-    assert _markers(store) == 0
+    assert _markers(store, case_id) == 0
+    store.close()
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_first_load_overtaken_by_another_doubles_nothing(neo4j_server: Server, case_id: str) -> None:
+    """The first creates because there is nothing yet; another writes all of it in between; the first must notice."""
+    first, second = neo4j_server.store(case_id), neo4j_server.store(case_id)
+    first.create_schema()
+    first.upsert_nodes(Label.PHONE, phones())
+    overtaken = []
+
+    def progress(_what: str, done: int, _total: int) -> None:
+        if done >= 60 and not overtaken:
+            overtaken.append(done)
+            assert second.upsert_relationships(RelationshipType.CALLED, calls()) == PHONES * 3
+
+    first._batches._progress = progress
+    assert first.upsert_relationships(RelationshipType.CALLED, calls()) == PHONES * 3
+    assert overtaken
+    assert_whole(first)
+    first.close()
+    second.close()
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_two_first_loads_at_once_double_nothing(neo4j_server: Server, case_id: str) -> None:
+    stores = [neo4j_server.store(case_id) for _ in range(2)]
+    stores[0].create_schema()
+    stores[0].upsert_nodes(Label.PHONE, phones())
+    with ThreadPoolExecutor(2) as both:
+        written = list(both.map(lambda store: store.upsert_relationships(RelationshipType.CALLED, calls()), stores))
+    assert written == [PHONES * 3] * 2
+    assert_whole(stores[0])
+    for store in stores:
+        store.close()
+
+
+def test_new_relationships_are_created_and_known_ones_merged(
+    neo4j_server: Server, case_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = neo4j_server.store(case_id)
+    store.create_schema()
+    store.upsert_nodes(Label.PHONE, phones())
+    asked: list[bool] = []
+    statement = cypher.write_relationships
+    monkeypatch.setattr(
+        cypher, "write_relationships", lambda rtype, *, fresh: asked.append(fresh) or statement(rtype, fresh=fresh)
+    )
+    for _ in range(2):
+        store.upsert_relationships(RelationshipType.CALLED, calls())
+    assert asked == [True] * batch.LANES + [False]
+    assert_whole(store)
+    store.close()
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_failing_lane_stops_the_other_and_is_told(neo4j_server: Server, case_id: str) -> None:
+    store = neo4j_server.store(case_id)
+    store.create_schema()
+    store.upsert_nodes(Label.PHONE, phones(119))  # the last phone is missing
+    with pytest.raises(StoreError, match="not in the graph"):
+        store.upsert_relationships(RelationshipType.CALLED, calls())
+    store.upsert_nodes(Label.PHONE, phones())
+    store.upsert_relationships(RelationshipType.CALLED, calls())
+    assert_whole(store)
     store.close()
 
 
 def test_deadlocks_are_retried(neo4j_server: Server, case_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two writers that take the same nodes in opposite order."""
-    monkeypatch.setattr(neo4j_store, "BATCH", 300)
+    monkeypatch.setattr(batch, "BATCH", 300)
     stores = [neo4j_server.store(case_id) for _ in range(2)]
     stores[0].create_schema()
     stores[0].upsert_nodes(Label.PHONE, phones(100))
@@ -183,7 +248,7 @@ def test_cases_do_not_see_each_other(neo4j_server: Server, case_id: str) -> None
 
 def test_server_killed_restarted_stopped_and_made_read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     require_server_software()
-    monkeypatch.setattr(neo4j_store, "BATCH", 20)
+    monkeypatch.setattr(batch, "BATCH", 20)
     installation = Installation(tmp_path, free_port(), heap_mb=384)
     installation.prepare()
     server = installation.start()
@@ -204,7 +269,7 @@ def test_server_killed_restarted_stopped_and_made_read_only(tmp_path: Path, monk
             except StoreError as error:
                 failed.append(error)
 
-        store._progress = progress
+        store._batches._progress = progress
         loader = threading.Thread(target=load)
         loader.start()
         assert reached.wait(60)
@@ -215,7 +280,7 @@ def test_server_killed_restarted_stopped_and_made_read_only(tmp_path: Path, monk
         assert not loader.is_alive()
         assert_whole(store)
 
-        store._patience_s = 1
+        store.bolt.patience_s = 1
         stop(server.pid or 0, signal.SIGKILL)
         with pytest.raises(StoreError, match=r"does not answer; start it .* `netinvest sync` writes the rest"):
             store.upsert_nodes(Label.PHONE, phones())
@@ -234,6 +299,6 @@ def test_server_killed_restarted_stopped_and_made_read_only(tmp_path: Path, monk
         stop(server.pid or 0, signal.SIGKILL)
 
 
-def _markers(store: Neo4jStore) -> int:
-    with store._session() as session:
-        return int(session.run("MATCH (l:NetinvestLoad {case: $case}) RETURN count(l)", case=store._case).single()[0])
+def _markers(store: Neo4jStore, case_id: str) -> int:
+    with store.bolt.session() as session:
+        return int(session.run("MATCH (l:NetinvestLoad {case: $case}) RETURN count(l)", case=case_id).single()[0])

@@ -69,8 +69,14 @@ def test_fifty_strings_as_values(neo4j_server: Server, case_id: str) -> None:
 def known_names() -> set[str]:
     """Every label, type and property that netinvest's statements name."""
     statements = [cypher.upsert_nodes(label) for label in Label]
-    statements += [cypher.upsert_relationships(rtype) for rtype in RelationshipType]
-    statements += [cypher.write_scores(Label.ACTOR), cypher.BEGIN_LOAD, cypher.LOCK_LOAD, cypher.COUNT_BATCH]
+    statements += [cypher.write_relationships(rtype, fresh=True) for rtype in RelationshipType]
+    statements += [
+        cypher.write_scores(Label.ACTOR),
+        cypher.BEGIN_LOADS,
+        cypher.SIGN,
+        cypher.LOCK_LOAD,
+        cypher.COUNT_BATCH,
+    ]
     return set(re.findall(r"\w+", " ".join(statements)))
 
 
@@ -79,7 +85,7 @@ def test_fifty_strings_as_would_be_names(neo4j_server: Server, case_id: str) -> 
     store.create_schema()
 
     def names() -> list[str]:
-        with store._session() as session:
+        with store.bolt.session() as session:
             found = []
             for kind, column in (
                 ("labels", "label"),
