@@ -35,8 +35,9 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def add_source(con: duckdb.DuckDBPyConnection, number: int, source_id: str) -> None:
     con.execute(
-        "INSERT INTO source VALUES "
-        "(?, ?, ?, 1, 'csv', 'calls', 'l', '1', 'p', '{}', 'x', NULL, NULL, ?, 'me', 1, 1, 1, 0, 0, 0)",
+        "INSERT INTO source (source_no, source_id, name, bytes, media, kind, loader, loader_version, profile, options, "
+        "recognised_because, loaded_at_utc, loaded_by, lines, rows, loaded, rejected, duplicate, structural_lines) "
+        "VALUES (?, ?, ?, 1, 'csv', 'calls', 'l', '1', 'p', '{}', 'x', ?, 'me', 1, 1, 1, 0, 0, 0)",
         [number, source_id, f"file{number}.csv", at(1)],
     )
 
