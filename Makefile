@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check soak bench lock clean browser neo4j neo4j-jars
+.PHONY: web help demo test check soak bench lock clean browser neo4j neo4j-jars
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -56,6 +56,9 @@ lock:  ## Write the locks anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group build -o requirements/run.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group build --group test --group check --group docs -c requirements/run.lock -o requirements/dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group followthemoney -c requirements/dev.lock -o requirements/followthemoney.lock
+
+web:  ## Build the interactive chart's script from its source anew (needs node and npm)
+	cd netinvest/charts/web && npm ci --ignore-scripts --no-audit --no-fund --silent && node build.mjs
 
 clean:  ## Remove the environment and caches
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis demo

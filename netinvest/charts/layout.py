@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 Points: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 CELL = (86.0, 58.0)  # room for a symbol and its name, canvas units
-KAMADA_KAWAI_MOST = 120
+KAMADA_KAWAI_MOST, KAMADA_KAWAI_FEW = 120, 60
 LARGE = 400  # beyond it names are read after zooming in, and fewer rounds do
-MANY_ROUNDS, FEW_ROUNDS = 500, 200
+MANY_ROUNDS, FEW_ROUNDS, HASTY_ROUNDS = 500, 200, 40
 GAP_COMPONENTS, GAP_GROUPS = 90.0, 150.0
 CLOSEST = 1e-3  # two actors on one spot are parted along the diagonal
 ASPECT = 1.45  # the room between the panels on a laptop screen
@@ -50,8 +50,8 @@ def layout(
         if start in placed and end in placed and start != end and group_of[start] == group_of[end]:
             inner[group_of[start]].append((start, end))
     order = sorted(members, key=lambda key: (key < 0, key))
-    blocks = [(members[key], _group(members[key], inner[key], seed)) for key in order]
-    positions = _pack([points for _, points in blocks], GAP_GROUPS)
+    blocks = [(members[key], arrange(members[key], inner[key], seed=seed)) for key in order]
+    positions = pack([points for _, points in blocks], GAP_GROUPS)
     return {
         node: (round(float(x)), round(float(y)))
         for (group, _), points in zip(blocks, positions, strict=True)
@@ -59,8 +59,15 @@ def layout(
     }
 
 
-def _group(nodes: list[int], edges: list[tuple[int, int]], seed: int) -> Points:
-    """One network: its components, packed."""
+def arrange(nodes: Sequence[int], edges: Iterable[tuple[int, int]], *, seed: int, thorough: bool = True) -> Points:
+    """One network: its components, packed.
+
+    Args:
+        nodes: Actors to place.
+        edges: Pairs of them.
+        seed: Of the layout.
+        thorough: Spread until hardly two names overlap; else a few rounds do, for what is read after zooming in.
+    """
     import igraph
 
     local = {node: i for i, node in enumerate(nodes)}
@@ -68,12 +75,12 @@ def _group(nodes: list[int], edges: list[tuple[int, int]], seed: int) -> Points:
     graph = igraph.Graph(n=len(nodes), edges=pairs)
     components = sorted((sorted(c) for c in graph.connected_components()), key=lambda c: (-len(c), c[0]))
     points = np.zeros((len(nodes), 2))
-    shapes = [_component(graph.induced_subgraph(c), seed) for c in components if len(c) > 1]
+    shapes = [_component(graph.induced_subgraph(c), seed, thorough=thorough) for c in components if len(c) > 1]
     single = [c[0] for c in components if len(c) == 1]
     if single:
         shapes.append(_grid(len(single)))
     linked = [c for c in components if len(c) > 1]
-    for component, placed in zip([*linked, single] if single else linked, _pack(shapes, GAP_COMPONENTS), strict=True):
+    for component, placed in zip([*linked, single] if single else linked, pack(shapes, GAP_COMPONENTS), strict=True):
         points[component] = placed
     return points
 
@@ -84,13 +91,13 @@ def _grid(size: int) -> Points:
     return np.stack([(at % columns) * CELL[0], (at // columns) * CELL[1]], axis=1).astype(np.float64)
 
 
-def _component(graph: Any, seed: int) -> Points:
+def _component(graph: Any, seed: int, *, thorough: bool) -> Points:
     import igraph
 
     igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 - a drawing, not a secret
     try:
         start = graph.layout_circle()
-        if graph.vcount() <= KAMADA_KAWAI_MOST:
+        if graph.vcount() <= (KAMADA_KAWAI_MOST if thorough else KAMADA_KAWAI_FEW):
             drawn = graph.layout_kamada_kawai(seed=start, maxiter=50 * graph.vcount() + 200)
         else:
             drawn = graph.layout_fruchterman_reingold(
@@ -99,7 +106,7 @@ def _component(graph: Any, seed: int) -> Points:
     finally:
         igraph.set_random_number_generator(random)
     points = np.asarray(drawn.coords, dtype=np.float64)
-    return _spread(_scaled(_flat(points), graph.get_edgelist()))
+    return _spread(_scaled(_flat(points), graph.get_edgelist()), thorough=thorough)
 
 
 def _flat(points: Points) -> Points:
@@ -119,13 +126,13 @@ def _scaled(points: Points, edges: list[tuple[int, int]]) -> Points:
     return np.asarray(points * (CELL[0] * 1.25 / max(float(np.median(lengths)), 1e-9)))
 
 
-def _spread(points: Points) -> Points:
+def _spread(points: Points, *, thorough: bool) -> Points:
     """Push apart whoever stands in another's cell, along the line between them."""
     from scipy.spatial import cKDTree
 
     points = points.copy()
     cell = np.asarray(CELL)
-    rounds = 3 * MANY_ROUNDS if len(points) <= KAMADA_KAWAI_MOST else FEW_ROUNDS // 2
+    rounds = HASTY_ROUNDS if not thorough else 3 * MANY_ROUNDS if len(points) <= KAMADA_KAWAI_MOST else FEW_ROUNDS // 2
     for _ in range(rounds):
         pairs = cKDTree(points / cell).query_pairs(1.0, p=np.inf, output_type="ndarray")
         if not len(pairs):
@@ -141,7 +148,7 @@ def _spread(points: Points) -> Points:
     return points
 
 
-def _pack(shapes: list[Points], gap: float) -> list[Points]:
+def pack(shapes: list[Points], gap: float) -> list[Points]:
     """Blocks on centred shelves, in the order given, in the width that makes the whole come nearest to ASPECT."""
     if not shapes:
         return []

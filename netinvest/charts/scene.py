@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from netinvest.charts.facts import CaseFacts
     from netinvest.model.finding import Finding
 
-MOST_ACTORS = 5_000
+MOST_ACTORS = 100_000
 NO_NETWORK = -1
 
 

@@ -31,6 +31,11 @@ class Watch:
     dialogs: list[str] = field(default_factory=list)
 
 
+def _is_complaint(message: Any) -> bool:
+    """A warning or an error of the page; not a software renderer's advice that reading pixels is slow."""
+    return message.type in {"error", "warning"} and "GPU stall due to ReadPixels" not in message.text
+
+
 @pytest.fixture(scope="session")
 def ring_case() -> ModuleType:
     path = Path(__file__).with_name("ring_case.py")
@@ -78,7 +83,7 @@ def open_page(chromium: Any) -> Iterator[Callable[..., tuple[Any, Watch]]]:
 
         context.route("**/*", route)
         page = context.new_page()
-        page.on("console", lambda m: watch.errors.append(m.text) if m.type in {"error", "warning"} else None)
+        page.on("console", lambda m: watch.errors.append(m.text) if _is_complaint(m) else None)
         page.on("pageerror", lambda e: watch.errors.append(str(e)))
         page.on("dialog", lambda d: (watch.dialogs.append(d.message), d.dismiss()))
         page.goto(own)

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import random
 import re
-from typing import TYPE_CHECKING, Any
+import shutil
+import subprocess
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -13,8 +18,7 @@ from netinvest.charts import CaseFacts, Chart
 from netinvest.charts import scene as scene_module
 from netinvest.errors import UsageError
 
-if TYPE_CHECKING:
-    from pathlib import Path
+WEB = Path(__file__).parents[3] / "netinvest" / "charts" / "web"
 
 
 def chart_of(case: Any, **options: Any) -> Chart:
@@ -22,7 +26,15 @@ def chart_of(case: Any, **options: Any) -> Chart:
 
 
 def data_of(chart: Chart) -> Any:
-    return json.loads(chart.html.split('id="data">')[1].split("</script>")[0])
+    return json.loads(
+        gzip.decompress(base64.b64decode(chart.html.split('id="netinvest-data">')[1].split("</script>")[0]))
+    )
+
+
+def column(filled: Any, size: int) -> list[Any]:
+    """A column that is written as places and values."""
+    values = dict(zip(*filled, strict=True))
+    return [values.get(at, "") for at in range(size)]
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +59,14 @@ def test_policy_allows_its_own_scripts_and_style_and_nothing_else(chart: Chart) 
     assert "unsafe" not in policy[1]
     assert "http" not in policy[1]
     inline = [
-        *re.findall(r"<script>(.*?)</script>", page, re.DOTALL),
+        *re.findall(r'<script type="module">(.*?)</script>', page, re.DOTALL),
         *re.findall(r"<style>(.*?)</style>", page, re.DOTALL),
     ]
     hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in inline]
-    assert len(hashes) == 3
+    assert len(hashes) == 2
+    assert page.count("<script") == 2  # its own, and the data, which is text
     assert re.findall(r"'sha256-[^']*'", policy[1]) == hashes
-    assert not re.search(r"<[^>]+\s(src|on\w+|style)\s*=", page.split('<script type="application/json"')[0])
+    assert not re.search(r"<[^>]+\s(src|on\w+|style)\s*=", page.split('<script type="text/plain"')[0])
     assert "\r" not in page
 
 
@@ -64,15 +77,31 @@ def test_money_dates_and_sources_reach_the_page_exactly(ring_case: Any, chart: C
         (k, v) for k, v in case.ties.items() if k[2] == "transfers"
     )
     links = data["links"]
+    size = len(links["count"])
+    starts = list(accumulate(links["start"]))
     at = next(
-        i for i, (s, e, t) in enumerate(zip(links["start"], links["end"], links["stream"], strict=True))
+        i for i, (s, e, t) in enumerate(zip(starts, links["end"], links["stream"], strict=True))
         if (alias[s][2:], alias[e][2:], data["streams"][t]) == (start[-5:], end[-5:], stream)
     )  # fmt: skip
     assert links["count"][at] == count
-    assert (links["first"][at], links["last"][at]) == (int(first.timestamp()), int(last.timestamp()))
-    assert (links["amount"][at], links["currency"][at]) == (amount, "GBP")
-    assert [data["sources"][s]["sha256"] for s in links["sources"][at]] == [sha256]
-    assert len(links["start"]) == case.links.num_rows
+    days = [int(moment.timestamp()) // 86_400 for moment in (first, last)]
+    assert (links["first"][at], links["first"][at] + links["length"][at]) == (days[0], days[1])
+    assert (column(links["amount"], size)[at], column(links["currency"], size)[at]) == (amount, "GBP")
+    assert [data["sources"][s]["sha256"] for s in data["sourceSets"][links["sources"][at]]] == [sha256]
+    assert size == case.links.num_rows
+
+
+def test_the_committed_script_is_what_its_source_makes() -> None:
+    if shutil.which("node") is None or not (WEB / "node_modules" / "esbuild").is_dir():
+        pytest.skip("no node, or its packages are not there (make web): the script was NOT built again")
+    done = subprocess.run(["node", "build.mjs", "--check"], cwd=WEB, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_licences_of_what_is_bundled_go_with_the_page(chart: Chart) -> None:
+    for name in ("sigma", "graphology", "events"):
+        assert re.search(rf"== {name} \d[\d.]+ \(MIT\)", chart.html)
+    assert "Permission is hereby granted" in chart.html
 
 
 def test_members_are_read_from_the_aliases_a_network_lists(ring_case: Any) -> None:
