@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from netinvest.charts.scene import Scene
 
-__all__ = ["KINDS", "NOTICE", "asset", "case_data", "packed", "page"]
+__all__ = ["KINDS", "NOTICE", "asset", "case_data", "packed", "page", "unpacked"]
 
 
 def page(scene: Scene) -> str:
@@ -68,6 +68,16 @@ def packed(scene: Scene) -> bytes:
     """What the chart's script reads, as gzip of JSON; the same bytes for the same scene."""
     text = json.dumps(chart_data(scene), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return gzip.compress(text.encode("utf-8"), 9, mtime=0)
+
+
+def unpacked(html_page: str) -> str:
+    """What a saved page holds, as JSON text: for whoever wants to check what it says without a browser.
+
+    Args:
+        html_page: The text of the page.
+    """
+    data = html_page.split('id="netinvest-data">')[1].split("</script>", maxsplit=1)[0]
+    return gzip.decompress(base64.b64decode(data)).decode("utf-8")
 
 
 def _hash(content: str) -> str:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import random
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pytest
 from netinvest.charts import CaseFacts, Chart
 from netinvest.charts import scene as scene_module
+from netinvest.charts.document import unpacked
 from netinvest.errors import UsageError
 
 WEB = Path(__file__).parents[3] / "netinvest" / "charts" / "web"
@@ -26,9 +26,7 @@ def chart_of(case: Any, **options: Any) -> Chart:
 
 
 def data_of(chart: Chart) -> Any:
-    return json.loads(
-        gzip.decompress(base64.b64decode(chart.html.split('id="netinvest-data">')[1].split("</script>")[0]))
-    )
+    return json.loads(unpacked(chart.html))
 
 
 def column(filled: Any, size: int) -> list[Any]:
