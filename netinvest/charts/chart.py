@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyvis.network
 
     from netinvest.charts.facts import CaseFacts
+    from netinvest.charts.presentation import Presentation
     from netinvest.charts.scene import Scene
     from netinvest.model.finding import Finding
 
@@ -75,12 +76,13 @@ class Chart:
 
         return page(self.scene)
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
+    def save(self, path: str | os.PathLike[str], *, presentation: Presentation | None = None) -> Path:
         """Write the chart; a reader sees the old file or the whole new one, and only its owner may read it.
 
         Args:
-            path: File to write: ``.html`` to explore; ``.pdf`` (drawing, leads, links, sources), ``.svg`` or ``.png``
-                (the drawing) for paper.
+            path: File to write: ``.html`` to explore; ``.pdf`` (a court chart with index, links, leads, sources and
+                method), ``.svg`` or ``.png`` (its first sheet) for paper.
+            presentation: How a court chart is presented: paper, draft or final, purpose, preparer and date.
 
         Returns:
             The path written.
@@ -89,7 +91,7 @@ class Chart:
             UsageError: The ending is another, or the file cannot be written.
         """
         target = Path(path)
-        content = self._content(target)
+        content = self._content(target, presentation)
         try:
             handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
             try:
@@ -109,14 +111,14 @@ class Chart:
             ) from error
         return target
 
-    def _content(self, target: Path) -> bytes:
+    def _content(self, target: Path, presentation: Presentation | None) -> bytes:
         ending = target.suffix.lower()
         if ending in {".html", ".htm"}:
             return self.html.encode("utf-8")
         if ending in {".pdf", ".svg", ".png"}:
             from netinvest.charts.paper import on_paper
 
-            return on_paper(self.scene, ending[1:])
+            return on_paper(self.scene, ending[1:], presentation)  # type: ignore[arg-type]
         raise UsageError(
             "a chart cannot be written in this format", where=str(target), remedy="use .html, .pdf, .svg or .png"
         )

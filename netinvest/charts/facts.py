@@ -35,6 +35,8 @@ class CaseFacts:
         gaps: What is missing, each in a sentence (a month without call records, a source refused).
         label: ``draft`` or ``final``, and what the chart is for.
         time_zone: Zone of the case; times on the chart are UTC and say so.
+        analysed_by: Who made the run.
+        analysed_at: When, UTC: the date of a court chart unless another is given, never the clock's.
     """
 
     name: str
@@ -47,3 +49,5 @@ class CaseFacts:
     gaps: tuple[str, ...] = ()
     label: str = "Draft"
     time_zone: str = ""
+    analysed_by: str = ""
+    analysed_at: datetime | None = None

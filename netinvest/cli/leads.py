@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from netinvest.cli.options import CasePath, Json, Purpose, Reveal, RunId, opened
+from netinvest.charts.presentation import PaperSize, Purpose
+from netinvest.cli.options import CasePath, Json, Reveal, RunId, opened
+from netinvest.cli.options import Purpose as Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +55,7 @@ def findings(
     ] = None,
     run: RunId = "",
     reveal: Reveal = False,
-    purpose: Purpose = "",
+    purpose: Why = "",
     as_json: Json = False,
 ) -> None:
     """List the leads, best first within each kind.
@@ -111,7 +113,7 @@ def explain(
     finding: Reference,
     run: RunId = "",
     reveal: Reveal = False,
-    purpose: Purpose = "",
+    purpose: Why = "",
     as_json: Json = False,
 ) -> None:
     """Say in sentences what speaks for a lead, what speaks against it, and how it is misread."""
@@ -131,7 +133,7 @@ def evidence(
     finding: Reference,
     run: RunId = "",
     reveal: Reveal = False,
-    purpose: Purpose = "",
+    purpose: Why = "",
     as_json: Json = False,
 ) -> None:
     """Show the rows behind a lead: indicator, file, SHA-256, row, and what the row says."""
@@ -167,16 +169,33 @@ def _told(value: object) -> str:
 
 def chart(
     path: CasePath,
-    out: Annotated[Path, typer.Argument(metavar="OUT.html", help="File to write.", show_default=False)],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="File to write.", show_default=False)],
+    paper: Annotated[PaperSize, typer.Option(help="Sheets of a court chart, landscape.")] = PaperSize.A4,
+    final: Annotated[bool, typer.Option("--final", help="Mark a court chart as final, not as a draft.")] = False,
+    offered: Annotated[
+        Purpose, typer.Option("--as", help="Offer a court chart as an illustrative aid or a summary of evidence.")
+    ] = Purpose.AID,
+    prepared_by: Annotated[
+        str, typer.Option(metavar="TEXT", help="Preparer; by default who ran the analysis.", show_default=False)
+    ] = "",
     run: RunId = "",
     reveal: Reveal = False,
-    purpose: Purpose = "",
+    purpose: Why = "",
 ) -> None:
-    """Write an interactive chart of the leads: one HTML file that needs no network."""
+    """Write a chart of the leads: .html to explore, .pdf for court, .svg or .png of the drawing.
+
+    The .html is one file that needs no network. The .pdf states case, scope, period, sources with SHA-256, gaps, method
+    and uncertainty, and lists every link drawn; the same case gives the same bytes. Its date is SOURCE_DATE_EPOCH where
+    that is set, else that of the analysis.
+    """
+    from netinvest.charts.presentation import Presentation, Status
     from netinvest.cli.output import print_notes, print_text
 
     case = opened(path, reveal=reveal, purpose=purpose)
-    print_text(str(case.chart(run=run or None).save(out)))
+    how = Presentation(
+        size=paper, status=Status.FINAL if final else Status.DRAFT, purpose=offered, prepared_by=prepared_by
+    )
+    print_text(str(case.chart(run=run or None).save(out, presentation=how)))
     print_notes(case)
 
 
@@ -189,7 +208,7 @@ def export(
     kind: Kind = "",
     run: RunId = "",
     reveal: Reveal = False,
-    purpose: Purpose = "",
+    purpose: Why = "",
 ) -> None:
     """Write the leads to a file: JSON with every field, CSV or Parquet with a line each.
 
