@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from netinvest.errors import InputRefused
+from netinvest.ingest.cell_site import cell_told, cells
 from netinvest.ingest.clock import read_duration
 from netinvest.ingest.coded import Coded, nothing
 from netinvest.ingest.device import DEVICE_DIGITS, read_imei, read_imsi
@@ -17,7 +18,7 @@ from netinvest.ingest.moment import ORDER_WORDS, WHY, Parts, Reader, parts
 from netinvest.ingest.party import NOBODY, Parties
 from netinvest.ingest.place import coordinates
 from netinvest.ingest.recognise_columns import MINUTES, SECONDS
-from netinvest.ingest.telephone import E164, Telephones
+from netinvest.ingest.telephone import E164, Telephones, country_told
 from netinvest.ingest.typist import Context, Failures, Typed, at, mix, stable_hash, timestamps
 from netinvest.ingest.word import Words
 from netinvest.ingest.zone import NOTES
@@ -39,6 +40,7 @@ _DECISIVE = 0.9
 _HALF = 0.5
 _UNKNOWN_WORDS = 0.05
 _FEW = 10
+_SEEN = 20_000  # distinct parties that tell whether they are numbers
 
 
 def _text_at(array: pa.Array) -> Callable[[int], str | None]:
@@ -63,13 +65,17 @@ class CallTypist:
         self._context = context
         self._columns = set(recognition.columns) | set(self._profile.fixed)
         self._words = Words(self._profile)
-        self._telephones = Telephones(context.country)
+        country = context.country or country_told(recognition.preamble)
+        self._country_told = None if context.country else country
+        self._cell_told = None if "first_cell" in self._columns else cell_told(recognition.preamble)
+        self._telephones = Telephones(country)
         self._reader = Reader(self._profile.time.order, context, "answered_at")
         self._ends = Reader(self._profile.time.order, context, "ended_at")
         self._parties: Parties | None = None
         self._a_is: str | None = self._profile.direction.a_party
         self._own = "target_msisdn" if "target_msisdn" in self._columns else "a_party"
         self._other = next((c for c in ("other_msisdn", "b_party", "terminating_msisdn") if c in self._columns), "")
+        self._sessions = self._profile.fixed.get("service") == "data"
         self._by_role = {"originating_msisdn", "terminating_msisdn"} <= self._columns
         self._by_letters = not self._by_role and {"a_party", "b_party"} <= self._columns and self._own == "a_party"
         self._unit = _unit(recognition)
@@ -95,8 +101,11 @@ class CallTypist:
         numbering = self._profile.numbering
         opaque = numbering == "opaque"
         if numbering == "infer":
-            distinct = {value for column in columns.values() for value in column.values if value is not None}
-            opaque = bool(distinct) and self._telephones.opaque(sorted(distinct)[:20_000])
+            # a customer with hardly a contact but senders of messages is no pseudonym: one column of numbers decides
+            told = [
+                self._telephones.opaque(c.values[:_SEEN], c.counts()) for c in columns.values() if c.present().any()
+            ]
+            opaque = bool(told) and all(told)
         self._parties = Parties(self._telephones, opaque=opaque)
         if self._by_letters and self._a_is is None and "direction" in self._columns:
             self._a_is = self._told_by_values(texts, columns["a_party"], columns["b_party"])
@@ -133,6 +142,8 @@ class CallTypist:
         """Direction (-1 unknown, 0 out, 1 in) and service (-1 none, -2 unknown word, else index)."""
         rows = len(texts.rows)
         direction, service = np.full(rows, -1, np.int8), np.full(rows, -1, np.int8)
+        if self._sessions:
+            return np.zeros(rows, np.int8), np.full(rows, _SERVICES.index("data"), np.int8)
         unknown = np.zeros(rows, bool)
         for name in ("service", "direction"):
             column = self._coded(texts, name)
@@ -193,8 +204,11 @@ class CallTypist:
             "originating_cell" in self._columns) else ""  # fmt: skip
         imei, imei_hash = self._identified(texts, f"{prefix}imei", read_imei, remarks)
         imsi, imsi_hash = self._identified(texts, f"{prefix}imsi", read_imsi, remarks)
-        first_text = self._coded(texts, "originating_cell" if prefix else "first_cell")
-        last_text = self._coded(texts, "last_cell")
+        area = self._coded(texts, "cell_area")
+        first_text = cells(self._coded(texts, "originating_cell" if prefix else "first_cell"), area)
+        last_text = cells(self._coded(texts, "last_cell"), area)
+        if self._cell_told and not first_text.values:  # a tower dump: all rows are of one cell
+            first_text = Coded(np.zeros(len(rows), np.int32), [self._cell_told], [self._cell_told])
         latitude, longitude = coordinates(texts.table, self._context.nulls)
         seen = (imei_hash != 0) | (imsi_hash != 0) | first_text.present() | last_text.present()
         side = np.where(direction < 0, -1, direction) if not prefix else np.zeros(len(rows), np.int8)
@@ -358,6 +372,11 @@ class CallTypist:
             for mark in range(1, len(NOTES))
             if self._marked[mark]
         )
+        return notes + self._told()
+
+    def _told(self) -> list[str]:
+        """What was read into values that do not say it themselves."""
+        notes = []
         if self._parties is not None and self._parties.opaque:
             notes.append("parties are kept as they are written: most are no telephone numbers")
         elif self._parties is not None:
@@ -366,6 +385,10 @@ class CallTypist:
                 notes.append(f"{others} distinct parties are service numbers, sender names or no full numbers")
         if self._by_letters and self._a_is is not None:
             notes.append(f"the A party is the {'caller' if self._a_is == 'originating' else 'customer'}")
+        if self._country_told:
+            notes.append(f"national numbers are read as of {self._country_told}, as the preamble's number is")
+        if self._cell_told:
+            notes.append("the cell is the preamble's: a tower dump")
         if self._lasting_words:
             notes.append(
                 f"{len(self._lasting_words)} words for a service are read as voice: not known, but their rows last"

@@ -133,6 +133,10 @@ class Coded:
             table[place] = null if value is None else function(value)
         return table[self.codes]
 
+    def counts(self) -> NDArray[np.int64]:
+        """How many rows have each distinct value."""
+        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values))
+
     def present(self) -> NDArray[np.bool_]:
         """Where there is a value."""
         table = np.array([value is not None for value in self.values] + [False])

@@ -16,13 +16,24 @@ if TYPE_CHECKING:
 _FIGURE = r"-?\d{1,3}(?:[.,]\d+)?"
 _PAIR = re.compile(rf"\(?\s*({_FIGURE})\s*(?:[/;|]|,\s+|\s+|(?<=\.\d),(?=-?\d)|,)\s*({_FIGURE})\s*\)?")
 _POINT_PAIR = re.compile(r"\(?\s*(-?\d{1,3}\.\d+)\s*,\s*(-?\d{1,3}\.\d+)\s*\)?")
+_DEGREES = re.compile(
+    r"([NSEWO]?)\s*(-?\d{1,3})\s*[°º ]\s*(\d{1,2})\s*['\u2032\u2019 ]\s*(\d{1,2}(?:[.,]\d+)?)\s*"
+    r"(?:\"|''|\u2033|\u201d)?\s*([NSEWO]?)"
+)
 _LATITUDE, _LONGITUDE = 90, 180
 
 
 def _figure(text: str | None, limit: float) -> float:
-    if text is None or not re.fullmatch(_FIGURE, text):
+    if text is None:
         return np.nan
-    value = float(text.replace(",", "."))
+    if re.fullmatch(_FIGURE, text):
+        value = float(text.replace(",", "."))
+    elif match := _DEGREES.fullmatch(text.upper()):
+        degrees = float(match[2])
+        parts = abs(degrees) + int(match[3]) / 60 + float(match[4].replace(",", ".")) / 3600
+        value = -parts if degrees < 0 or {match[1], match[5]} & {"S", "W", "O"} else parts  # oeste, ouest
+    else:
+        return np.nan
     return value if abs(value) <= limit else np.nan
 
 

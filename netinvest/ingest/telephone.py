@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from netinvest.loading.heading import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 E164, SERVICE, NAME, WITHHELD, UNKNOWN, DAMAGED, OPAQUE = (
     "e164", "service", "name", "withheld", "unknown", "damaged", "opaque",
@@ -85,6 +88,30 @@ def _code_of(start: str) -> int | None:
     return next((int(start[:n]) for n in (1, 2, 3) if start[:n] and _plan(int(start[:n]))), None)
 
 
+_ABOVE = re.compile(r"(?<![\w+])(?:\+|00)?(\d[\d ().-]{8,18}\d)(?!\w)")
+
+
+def country_told(lines: Iterable[str]) -> str | None:
+    """The country of the one number that stands above a table with its country code, ISO 3166-1 alpha-2.
+
+    Args:
+        lines: The preamble.
+    """
+    import phonenumbers
+
+    found = set()
+    for line in lines:
+        for match in _ABOVE.finditer(line):
+            digits = _NOT_DIGIT.sub("", match[1])
+            try:
+                number = phonenumbers.parse(f"+{digits}")
+            except phonenumbers.NumberParseException:
+                continue
+            if phonenumbers.is_valid_number(number) and (region := phonenumbers.region_code_for_number(number)):
+                found.add(region)
+    return found.pop() if len(found) == 1 else None
+
+
 class Telephones:
     """Reads the party columns of one file.
 
@@ -112,19 +139,24 @@ class Telephones:
                 if found.international_prefix and found.international_prefix.isdigit():
                     self._abroad = tuple(dict.fromkeys((found.international_prefix, "00")))
 
-    def opaque(self, values: Iterable[str | None]) -> bool:
-        """Whether a column as a whole holds no telephone numbers but names or pseudonyms.
+    def opaque(self, values: Sequence[str | None], counts: Sequence[int] | NDArray[np.int64]) -> bool:
+        """Whether a column holds no telephone numbers but names or pseudonyms: most distinct ones, and in most rows.
 
         What it reads is kept in ``readings``, to be read once.
+
+        Args:
+            values: Distinct values.
+            counts: In how many rows each stands.
         """
-        numbers = others = 0
-        for value in values:
+        numbers = others = rows_of_numbers = rows_of_others = 0
+        for value, count in zip(values, counts, strict=False):
             if value:
-                read = self.readings[value] = self.read(value)
-                kind = read.kind
-                numbers += kind == E164
-                others += kind in {SERVICE, NAME, UNKNOWN}
-        return numbers < _HALF * (numbers + others)
+                read = self.readings[value] = self.readings.get(value) or self.read(value)
+                if read.kind == E164:
+                    numbers, rows_of_numbers = numbers + 1, rows_of_numbers + int(count)
+                elif read.kind in {SERVICE, NAME, UNKNOWN}:
+                    others, rows_of_others = others + 1, rows_of_others + int(count)
+        return numbers < _HALF * (numbers + others) and rows_of_numbers < _HALF * (rows_of_numbers + rows_of_others)
 
     def read(self, raw: str) -> Reading:
         """One distinct value, without blanks around it."""

@@ -39,6 +39,8 @@ COLUMNS: dict[RecordKind, tuple[str, ...]] = {
         "imei",
         "first_cell",
         "last_cell",
+        "cell_area",  # location or tracking area code, where cells are numbered within areas
+        "data_session",  # a volume or address: it says that the row is a session; not kept
         "originating_imsi",
         "originating_imei",
         "originating_cell",
