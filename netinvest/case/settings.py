@@ -90,11 +90,14 @@ def checked(name: str, *, country: str | None, time_zone: str | None, store: str
             where="--store",
             remedy="leave them out and set NEO4J_USERNAME and NEO4J_PASSWORD, or the keyring",
         )
-    code = _country(country) if country else ""
-    return Settings(name=name, country=code, time_zone=_zone(time_zone) if time_zone else "UTC", store=store)
+    code = checked_country(country) if country else ""
+    return Settings(
+        name=name, country=code, time_zone=checked_time_zone(time_zone) if time_zone else "UTC", store=store
+    )
 
 
-def _country(country: str) -> str:
+def checked_country(country: str) -> str:
+    """ISO 3166-1 alpha-2, or UsageError."""
     import phonenumbers
 
     code = country.strip().upper()
@@ -109,7 +112,8 @@ def _country(country: str) -> str:
     return code
 
 
-def _zone(time_zone: str) -> str:
+def checked_time_zone(time_zone: str) -> str:
+    """A name of the tz database, or UsageError that names the nearest."""
     try:
         return ZoneInfo(time_zone.strip()).key
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from netinvest.cli import graph, identity, keeping, leads, people, records, show, trust
+from netinvest.cli import graph, identity, keeping, leads, people, profile, records, show, trust
 from netinvest.errors import UsageError
 
 
@@ -65,6 +65,7 @@ def _options(
 _VERBS: tuple[Any, ...] = (
     show.demo,
     records.create,
+    profile.profile,
     records.load,
     records.sources,
     records.rejections,

@@ -355,6 +355,11 @@ class CallTypist:
         hashes = np.array([*(int(v) if v and v.isdigit() else stable_hash(v) for v in values), 0], np.uint64)
         return column.text(values), hashes[column.codes]
 
+    def facts(self) -> dict[str, str]:
+        """What a profile may declare of such files: the order of dates, what the A party is."""
+        found = {"order": self._reader.order, "a_party": self._a_is if self._by_letters else None}
+        return {key: value for key, value in found.items() if value}
+
     def conclude(self) -> list[str]:
         """What the reader should know."""
         self._reader.conclude()

@@ -223,7 +223,7 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
     }
     columns = chosen(profile, match, values, heading)
     completed: set[str] = set()
-    if profile.kind == RecordKind.CALLS and not profile.table.columns:
+    if profile.kind == RecordKind.CALLS and not (profile.table.columns or profile.exact):
         completed = complete(profile, match, heading, body, columns)
     if profile.table.columns:
         columns = {c: p for p, c in enumerate(profile.table.columns) if c != "ignored"}

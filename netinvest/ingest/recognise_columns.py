@@ -130,7 +130,7 @@ def _by_words(
         if own or other:
             columns[column] = (own or sorted(other, key=lambda place: (-shares[place][which], place)))[0]
         else:  # a heading that nobody knows, over words that everybody knows
-            for place in match.unknown:
+            for place in () if profile.exact else match.unknown:
                 counts = Counter(values[place])
                 known = sum(n for value, n in counts.items() if lexicon.read(value)[which])
                 typed = which and len(counts) <= _FEW_WORDS and any(tells_kind(word) for word in words(heading[place]))

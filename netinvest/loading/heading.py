@@ -97,7 +97,7 @@ def zone_of(heading: str) -> str | None:
     for name in _AREA.findall(heading):
         try:
             return ZoneInfo(name).key
-        except (OSError, ValueError):
+        except (KeyError, OSError, ValueError):
             continue
     return next((_ZONES[word] for word in _words(heading) if word in _ZONES), None)
 
@@ -164,6 +164,8 @@ class Vocabulary:
             return None
         if found := self._exact.get(whole):
             return found
+        if self.profile.exact:
+            return None
         without = _BRACKETS.sub(" ", heading)
         if without != heading and (found := self._exact.get(folded(without))):
             return found[0], found[1] + 500

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -26,7 +27,7 @@ def _is_zone(name: str) -> str:
 
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         raise ValueError("no such time zone; write it as Europe/London") from None
     return name
 
@@ -37,18 +38,48 @@ DateOrder = Literal["ymd", "dmy", "mdy"]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+def _entries(model: type[BaseModel], stem: str = "") -> list[str]:
+    found = []
+    for name, field in model.model_fields.items():
+        found.append(f"{stem}{name}")
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            found += _entries(field.annotation, f"{stem}{name}.")
+    return found
+
+
+def _said(kind: str, message: str, context: dict[str, Any], entry: str) -> str:
+    """What is wrong with an entry of a profile, in words."""
+    if kind == "extra_forbidden":
+        near = get_close_matches(entry, _entries(Profile), 1, 0.6)
+        return f"a profile has no such entry{f', did you mean {near[0]}?' if near else ''}"
+    if kind == "missing":
+        return "the entry is missing"
+    if kind in {"literal_error", "enum"}:
+        return f"the entry is to be one of {context.get('expected', '')}"
+    if kind in {"tuple_type", "list_type"}:
+        return 'the entry is to be a list, as ["one", "other"]'
+    if kind in {"string_type", "bool_type", "dict_type", "model_type", "model_attributes_type"}:
+        word = {"string_type": "text in quotation marks", "bool_type": "true or false"}.get(kind, "a table of entries")
+        return f"the entry is to be {word}"
+    if kind == "string_pattern_mismatch":
+        return f"the entry is not written as it should be ({context.get('pattern', '')})"
+    return message.removeprefix("Value error, ")
 
 
 class Table(_Part):
     """Where the rows of the table are and how they are cut."""
 
     heading: bool = True
+    """Whether there is a row of headings."""
     columns: tuple[str, ...] = ()
     """Canonical columns by position (``ignored`` for the rest): for files without a heading, or with headings alike."""
     patterns: tuple[Pattern, ...] = ()
     """What a value of each column looks like, by position: recognises files without a heading."""
     delimiter: Literal[",", ";", "\t", "|"] | None = None
+    """None: found."""
     preamble: tuple[Pattern, ...] = ()
     """Found in the lines above the heading; every hit speaks for this profile."""
     footer: tuple[Pattern, ...] = ()
@@ -74,6 +105,7 @@ class Direction(_Part):
     a_party: Literal["originating", "target"] | None = None
     """What the A party is where there is a direction: None: the values must tell."""
     incoming: tuple[str, ...] = ()
+    """Words beside those always known; case, blanks, punctuation and accents do not matter."""
     outgoing: tuple[str, ...] = ()
     """Words beside those always known; case, blanks, punctuation and accents do not matter."""
 
@@ -84,7 +116,9 @@ class Money(_Part):
     currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
     """ISO 4217, where no column names one."""
     decimal: Literal[".", ","] | None = None
+    """None: the amounts tell."""
     debit: tuple[str, ...] = ()
+    """Words of the direction column beside those always known."""
     credit: tuple[str, ...] = ()
     """Words of the direction column beside those always known."""
 
@@ -97,10 +131,17 @@ class Profile(_Part):
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")
+    """Small letters, figures, ``_ . -``: what ``--as`` and the reports call it."""
     kind: RecordKind
+    """calls, transfers, advertisements or subjects."""
     title: str
+    """What the files are, in a few words."""
     version: str = "1"
+    """Of the profile; kept with every file that is read by it."""
+    exact: bool = False
+    """Whether only the headings listed here mean anything; else words of headings and values are read too."""
     columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """For each column of netinvest the headings it goes by, the preferred first; ``ignored`` takes those not used."""
     either: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Headings listed under one column that mean this one where the file lacks nothing else: a "target number" is the
     number that was called, or the one the records are about."""
@@ -160,9 +201,9 @@ class Profile(_Part):
             raise UsageError(f"the profile is not TOML: {error}", where=where) from None
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
-            entry = ".".join(str(part) for part in first["loc"])
+            entry = ".".join(str(part) for part in first["loc"] if part != "[key]")
             raise UsageError(
-                f"the profile is not valid: {first['msg'].removeprefix('Value error, ')}",
+                _said(first["type"], first["msg"], first.get("ctx") or {}, entry),
                 where=f"{where}: {entry}" if entry else where,
                 remedy="correct the entry",
             ) from None
