@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
@@ -39,17 +40,44 @@ def publish_graph(case: Case, uri: str, *, progress: Progress | None = None) -> 
     Raises:
         StoreError: The server cannot be reached or refuses.
         UsageError: ``uri`` is not the address of a server.
+        CaseError: A source's handling code forbids it.
     """
+    from netinvest.case.handling import check_may_leave
     from netinvest.store.connection import checked_address
     from netinvest.store.sync import copy, sync
 
     def work(own: GraphStore, server: GraphStore, con: DuckDBPyConnection) -> Synced:
+        check_may_leave(con)
         sync(con, own)
         done = copy(own, server)
         case._log(con, "disclosure", "graph published to a server", {"rows": done.written})  # noqa: SLF001
         return done
 
     return _with_server(case, checked_address(uri), progress, work)
+
+
+def write_graph_files(case: Case, folder: Path) -> list[str]:
+    """Write the graph with its scores as files for ``neo4j-admin database import``; see ``netinvest.store.bulk``.
+
+    Raises:
+        UsageError: The folder holds something, or cannot be written.
+        CaseError: A source's handling code forbids it.
+    """
+    from netinvest.case.handling import check_may_leave
+    from netinvest.store import open_store
+    from netinvest.store.bulk import write_import_files
+    from netinvest.store.sync import sync
+
+    with case._open() as ledger, ledger.transaction() as con:  # noqa: SLF001
+        check_may_leave(con)
+        store = open_store(case.settings.store, con, case.settings.id)
+        try:
+            sync(con, store)
+            arguments = write_import_files(store, case.settings.id, folder)
+        finally:
+            store.close()
+        case._log(con, "disclosure", "graph written out for neo4j-admin", {"files": len(list(folder.iterdir()))})  # noqa: SLF001
+    return arguments
 
 
 def pull_graph(case: Case, uri: str, *, progress: Progress | None = None) -> Synced:
