@@ -409,12 +409,47 @@ class Case:
 
     # -- trust --------------------------------------------------------------------------------------------------------
 
-    def verify(self, *, head: str | None = None) -> list[Check]:
-        """Check what the case promises about itself; see ``netinvest.case.verification``."""
+    def verify(
+        self,
+        *,
+        head: str | None = None,
+        sources: str | os.PathLike[str] | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> list[Check]:
+        """Check what the case promises about itself; see ``netinvest.case.verification``.
+
+        Args:
+            head: Digest of the audit log noted earlier, elsewhere.
+            sources: Folder with the source files: the last findings are made anew from them and compared.
+            progress: Called with what is done, steps done and steps in all.
+        """
+        from netinvest.case.exhibit import remade
+        from netinvest.case.recipe import recipe
         from netinvest.case.verification import verify
 
         with self._open() as ledger:
-            return verify(ledger.con, head=head)
+            checks = verify(ledger.con, head=head)
+            made = recipe(ledger.con, self.settings, self._run(ledger.con, None)) if sources is not None else None
+        if made is not None and sources is not None:
+            checks.append(remade(made, Path(sources), progress=progress))
+        return checks
+
+    def bundle(
+        self, out: str | os.PathLike[str], *, key: str | os.PathLike[str] | None = None, run: str | None = None
+    ) -> int:
+        """Write an exhibit bundle that others can check without netinvest; see ``netinvest.export.bundle``.
+
+        Args:
+            out: The archive to write.
+            key: Private key to sign it with.
+            run: Id of a run; the last by default.
+
+        Returns:
+            How many findings it holds.
+        """
+        from netinvest.case.exhibit import write_bundle
+
+        return write_bundle(self, Path(out), key=Path(key) if key else None, run=run)
 
     def log(self) -> list[Entry]:
         """The audit log, oldest first."""

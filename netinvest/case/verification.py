@@ -118,14 +118,13 @@ def _named(promise: str, con: DuckDBPyConnection, sql: str) -> Check:
 
 def _runs(con: DuckDBPyConnection) -> Check:
     """Whether every run's findings are what their digest says."""
+    from netinvest.findings.analyse import canonical
+
     wrong = []
     for run_id, digest in con.execute(
         "SELECT run_id, findings_digest FROM run WHERE erased_by IS NULL ORDER BY run_no"
     ).fetchall():
         bodies = con.execute("SELECT body::VARCHAR FROM finding WHERE run_id = ? ORDER BY rowid", [run_id]).fetchall()
-        text = json.dumps(
-            [json.loads(body) for (body,) in bodies], sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
-        if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != digest:
+        if hashlib.sha256(canonical([json.loads(body) for (body,) in bodies])).hexdigest() != digest:
             wrong.append(run_id)
     return Check("every run's findings are unchanged", not wrong, f"changed: {', '.join(wrong)}" if wrong else "")

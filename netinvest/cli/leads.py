@@ -202,22 +202,42 @@ def chart(
 def export(
     path: CasePath,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="File to write.", show_default=False)],
-    form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="csv, json or parquet; by the file's ending by default.")
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", "--format", metavar="FORMAT", help="bundle, csv, json or parquet; by the file's ending by default."
+        ),
     ] = "",
     kind: Kind = "",
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", metavar="KEY.pem", help="Private key to sign a bundle with.", show_default=False),
+    ] = None,
     run: RunId = "",
     reveal: Reveal = False,
     purpose: Why = "",
 ) -> None:
-    """Write the leads to a file: JSON with every field, CSV or Parquet with a line each.
+    """Write the leads to a file: JSON with every field, CSV or Parquet with a line each; or a bundle for court.
+
+    A bundle (--to bundle OUT.zip) holds charts, tables, evidence, methods, log and every run, signed; whoever gets it
+    checks it with the verify.py in it and Python alone, or with netinvest verify.
 
     CSV text that a spreadsheet would run gets an apostrophe in front, as in netinvest records.
     """
     from netinvest.cli.output import print_notes
     from netinvest.cli.run import say
+    from netinvest.errors import UsageError
 
+    if key is not None and to != "bundle":
+        raise UsageError("--key signs a bundle", remedy="give --to bundle too")
     case = opened(path, reveal=reveal, purpose=purpose)
-    written = case.export(out, form=form or None, kind=kind or None, run=run or None)
+    if to == "bundle":
+        if kind:
+            raise UsageError("a bundle holds findings of every kind", remedy="leave --kind out")
+        written = case.bundle(out, key=key, run=run or None)
+        if key is None:
+            say("note: the bundle is not signed: it shows that it is whole, not who made it (netinvest key, --key)")
+    else:
+        written = case.export(out, form=to or None, kind=kind or None, run=run or None)
     say(f"{written:,} findings written to {out}")
     print_notes(case)

@@ -19,22 +19,6 @@ Head = Annotated[
 ]
 
 
-def verify(path: CasePath, head: Head = "", as_json: Json = False) -> int:
-    """Check the counts of every source, the findings of every run, and the audit log."""
-    from netinvest.cli.output import print_json, print_notes, print_table
-    from netinvest.cli.run import DONE, LOOK
-
-    case = opened(path)
-    checks = case.verify(head=head or None)
-    if as_json:
-        print_json({"checks": [asdict(check) for check in checks], "holds": all(check.holds for check in checks)})
-    else:
-        rows = [("holds" if check.holds else "FAILS", check.promise, check.detail) for check in checks]
-        print_table(("", "promise", ""), rows)
-    print_notes(case)
-    return DONE if all(check.holds for check in checks) else LOOK
-
-
 PublicKey = Annotated[
     Path | None,
     typer.Option("--public-key", metavar="PUB.pem", help="Who must have signed the seal.", show_default=False),
@@ -43,6 +27,56 @@ Authority = Annotated[
     Path | None,
     typer.Option("--authority", metavar="ROOT.pem", help="Who must have stamped the seal.", show_default=False),
 ]
+
+
+def verify(
+    path: Annotated[
+        Path, typer.Argument(metavar="CASE|BUNDLE", help="A case, or an exhibit bundle.", show_default=False)
+    ],
+    head: Head = "",
+    sources: Annotated[
+        Path | None,
+        typer.Option(
+            "--sources",
+            metavar="FOLDER",
+            help="The source files: make the findings anew from them and compare.",
+            show_default=False,
+        ),
+    ] = None,
+    public_key: PublicKey = None,
+    as_json: Json = False,
+) -> int:
+    """Check a case or an exhibit bundle: nothing was changed, and with the source files the same findings come out.
+
+    Of a case: the counts of every source, the findings of every run, the audit log. Of a bundle: every byte, the
+    signature, the audit log.
+    """
+    from netinvest.cli.output import print_json, print_notes, print_table, progress_bar
+    from netinvest.cli.run import DONE, LOOK
+
+    notes = None
+    with progress_bar() as told:
+        if path.is_file():
+            from netinvest.case.exhibit import check_bundle
+
+            if head:
+                raise UsageError("--head is about the log of a case", remedy="leave it out for a bundle")
+            checks = check_bundle(path, public_key=public_key, sources=sources, progress=told)
+        else:
+            if public_key:
+                raise UsageError(
+                    "--public-key is about a bundle or a seal", remedy="use netinvest log --seal for a case"
+                )
+            notes = opened(path)
+            checks = notes.verify(head=head or None, sources=sources, progress=told)
+    if as_json:
+        print_json({"checks": [asdict(check) for check in checks], "holds": all(check.holds for check in checks)})
+    else:
+        rows = [("holds" if check.holds else "FAILS", check.promise, check.detail) for check in checks]
+        print_table(("", "promise", ""), rows)
+    if notes is not None:
+        print_notes(notes)
+    return DONE if all(check.holds for check in checks) else LOOK
 
 
 def log(

@@ -44,11 +44,17 @@ class Run:
     network: Network
 
 
-def canonical(findings: list[Finding]) -> bytes:
-    """Findings as canonical JSON: what the digest is taken of."""
-    return json.dumps(
-        [f.to_dict() for f in findings], sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    ).encode("utf-8", "surrogatepass")
+def canonical(bodies: list[dict[str, Any]]) -> bytes:
+    """Findings as canonical JSON: what the digest is taken of. A file counts by its bytes, whatever it was called."""
+
+    def nameless(value: Any) -> Any:
+        if isinstance(value, dict):
+            named = "source_id" in value
+            return {key: nameless(inner) for key, inner in value.items() if not (named and key == "name")}
+        return [nameless(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+    text = json.dumps(nameless(bodies), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode("utf-8", "surrogatepass")
 
 
 def analyse(
@@ -104,7 +110,7 @@ def analyse(
         replace(finding, decisions=tuple(decisions.get(finding.subject.actor_id, ())))
         for finding in (item.complete(fetched) for item in pending)
     ]
-    findings_digest = hashlib.sha256(canonical(findings)).hexdigest()
+    findings_digest = hashlib.sha256(canonical([finding.to_dict() for finding in findings])).hexdigest()
     run = Run(run_id, seed, parameters, digest, findings_digest, findings, network)
     with ledger.transaction():
         if _keep(ledger, run, version):

@@ -37,7 +37,7 @@ FROM (
     FROM evidence_row WINDOW place AS (PARTITION BY ref, record, source_no)
 ) JOIN source USING (source_no)
 WHERE nth <= ?
-ORDER BY ref, record, name, source_id, row
+ORDER BY ref, record, source_id, row
 """
 _KEEP = """
 INSERT INTO finding_evidence

@@ -108,6 +108,7 @@ def load_file(
                     _record(
                         con, writer.source_no, report, size=found.size, made=part, authority=authority,
                         handling=handling, grade=grade, review_on=review_on, loaded_by=loaded_by,
+                        given={"profile": profile, "date_order": date_order},
                     )  # fmt: skip
                     _log(con, report, authority, handling, loaded_by)
                     reports.append(report)
@@ -146,6 +147,7 @@ def _record(
     grade: tuple[str | None, str | None],
     review_on: date | None,
     loaded_by: str,
+    given: dict[str, str | None],
 ) -> None:
     from importlib.metadata import version
 
@@ -163,7 +165,7 @@ def _record(
             "loader": report.profile,
             "loader_version": f"{made.profile.version} (netinvest {version('netinvest')})",
             "profile": report.profile,
-            "options": json.dumps({**made.options, "notes": list(report.notes)}, sort_keys=True),
+            "options": json.dumps({**made.options, "notes": list(report.notes), "given": given}, sort_keys=True),
             "recognised_because": report.recognised_because,
             "authority": authority,
             "handling": handling,

@@ -134,6 +134,9 @@ CREATE TABLE IF NOT EXISTS approval (
 -- Alias numbers, given once and kept: an actor shows the lowest number of its identifiers.
 CREATE TABLE IF NOT EXISTS alias (identifier_key VARCHAR PRIMARY KEY, number INTEGER NOT NULL UNIQUE);
 
+-- After how many sources identifiers were numbered: what is needed to give the same aliases again.
+CREATE TABLE IF NOT EXISTS numbering (sources BIGINT NOT NULL);
+
 CREATE TABLE IF NOT EXISTS run (
     run_id VARCHAR PRIMARY KEY, started_at_utc TIMESTAMP NOT NULL, version VARCHAR NOT NULL,
     seed BIGINT NOT NULL, parameters JSON NOT NULL, network_digest VARCHAR NOT NULL, findings_digest VARCHAR NOT NULL,

@@ -66,6 +66,7 @@ def _number(con: DuckDBPyConnection) -> None:
         ORDER BY code, key""",
         {"inner": inner, "outer": outer},
     )
+    con.execute("INSERT INTO numbering SELECT count(*) FROM source")
 
 
 def actor_id(number: int) -> str:

@@ -1,0 +1,1 @@
+"""Exhibit bundles: an archive that others can check without netinvest."""
