@@ -84,8 +84,8 @@ def rows_as_csv(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
 def sources(con: DuckDBPyConnection, shown: Callable[[str], str]) -> list[dict[str, Any]]:
     """Every source: SHA-256, name as it may be shown, kind, how it was read, counts, handling."""
     rows = con.execute(
-        "SELECT left(source_id, 64) AS sha256, name, bytes, kind, profile, loader_version, options::VARCHAR AS options, "
-        "authority, handling, source_grade, information_grade, lines, rows, loaded, rejected, duplicate, "
+        "SELECT left(source_id, 64) AS sha256, name, bytes, kind, profile, loader_version, "
+        "options::VARCHAR AS options, authority, handling, source_grade, information_grade, lines, rows, loaded, rejected, duplicate, "
         "structural_lines "
         "FROM source ORDER BY source_no"
     )

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 SOURCES = ("calls", "transfers", "advertisements", "subjects", "subjects", "subjects")
 _SOURCE = """
-INSERT INTO source
-SELECT ?, ?, ?, 1, 'csv', ?, 'test', '1', 'test', '{}', 'test', NULL, NULL, TIMESTAMP '2025-01-01', 'test',
-       1, 1, 1, 0, 0, 0
+INSERT INTO source BY NAME
+SELECT ? AS source_no, ? AS source_id, ? AS name, 1 AS bytes, 'csv' AS media, ? AS kind, 'test' AS loader,
+       '1' AS loader_version, 'test' AS profile, '{}' AS options, 'test' AS recognised_because,
+       TIMESTAMP '2025-01-01' AS loaded_at_utc, 'test' AS loaded_by, 1 AS lines, 1 AS rows, 1 AS loaded, 0 AS rejected,
+       0 AS duplicate, 0 AS structural_lines
 """
 
 
