@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _CHANGES = {"collection", "alteration", "combination", "erasure"}
 
 _EVIDENCE = """
-SELECT finding_id AS finding, indicator, record, left(source_id, 64) AS source_sha256, e.row AS row, {record_id} AS record_id
+SELECT finding_id AS finding, indicator, record, left(source_id, 64) AS source_sha256, e.row AS row,
+       {record_id} AS record_id
 FROM finding_evidence AS e JOIN source USING (source_no)
 WHERE run_id = $run ORDER BY ALL
 """
@@ -85,9 +86,8 @@ def sources(con: DuckDBPyConnection, shown: Callable[[str], str]) -> list[dict[s
     """Every source: SHA-256, name as it may be shown, kind, how it was read, counts, handling."""
     rows = con.execute(
         "SELECT left(source_id, 64) AS sha256, name, bytes, kind, profile, loader_version, "
-        "options::VARCHAR AS options, authority, handling, source_grade, information_grade, lines, rows, loaded, rejected, duplicate, "
-        "structural_lines "
-        "FROM source ORDER BY source_no"
+        "options::VARCHAR AS options, authority, handling, source_grade, information_grade, "
+        "lines, rows, loaded, rejected, duplicate, structural_lines FROM source ORDER BY source_no"
     )
     found: list[dict[str, Any]] = rows.to_arrow_table().to_pylist()
     for source in found:

@@ -27,8 +27,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with Ledger.create(tmp_path / "case") as created:
         for number, kind in ((1, "calls"), (2, "transfers"), (3, "advertisements"), (4, "subjects"), (5, "calls")):
             created.con.execute(
-                "INSERT INTO source BY NAME SELECT ? AS source_no, ? AS source_id, ? AS name, 1 AS bytes, 'csv' AS media, "
-                "? AS kind, 't' AS loader, '1' AS loader_version, 't' AS profile, '{}' AS options, "
+                "INSERT INTO source BY NAME SELECT ? AS source_no, ? AS source_id, ? AS name, 1 AS bytes, "
+                "'csv' AS media, ? AS kind, 't' AS loader, '1' AS loader_version, 't' AS profile, '{}' AS options, "
                 "'t' AS recognised_because, TIMESTAMP '2025-01-01' AS loaded_at_utc, 't' AS loaded_by, 1 AS lines, "
                 "1 AS rows, 1 AS loaded, 0 AS rejected, 0 AS duplicate, 0 AS structural_lines",
                 [number, f"{number:064x}", f"{number}.csv", kind],
