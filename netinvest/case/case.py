@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from netinvest.case.questions import Questions
 from netinvest.case.result import Result
 from netinvest.errors import CaseError, UsageError
 
@@ -38,7 +39,7 @@ WHERE (action = 'alteration' OR (action = 'collection' AND (detail->>'source_id'
 """
 
 
-class Case:
+class Case(Questions):
     """One case.
 
     Attributes:
@@ -641,9 +642,14 @@ class Case:
         (seed,) = con.execute("SELECT seed FROM run WHERE run_id = ?", [run_id]).fetchone()
         bodies = con.execute("SELECT body::VARCHAR FROM finding WHERE run_id = ? ORDER BY rowid", [run_id]).fetchall()
         findings = self._disclosure(con, run_id).findings([json.loads(body) for (body,) in bodies])
+        return Result(run_id, int(seed), findings, stale=self._stale(con, run_id), revealed=self.revealed)
+
+    def _stale(self, con: Any, run_id: str) -> str:
         (later,) = con.execute(_CHANGED_SINCE, {"run": run_id}).fetchone()
-        stale = "files were loaded or decisions made since this analysis: run netinvest analyse again" if later else ""
-        return Result(run_id, int(seed), findings, stale=stale, revealed=self.revealed)
+        return "files were loaded or decisions made since this analysis: run netinvest analyse again" if later else ""
+
+    def _case(self) -> Case:
+        return self
 
 
 def _action(name: str) -> Action:

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from netinvest.cli import graph, identity, keeping, leads, people, profile, records, show, trust
+from netinvest.cli import graph, identity, keeping, leads, people, profile, questions, records, show, trust
 from netinvest.errors import UsageError
 
 
@@ -78,6 +78,14 @@ _VERBS: tuple[Any, ...] = (
     identity.decisions,
     people.category,
     people.approve,
+    questions.between,
+    questions.around,
+    questions.timeline,
+    questions.common,
+    questions.compare,
+    questions.whatif,
+    questions.movement,
+    questions.money,
     leads.chart,
     leads.export,
     graph.sync,

@@ -60,11 +60,13 @@ def _calls(services: str) -> str:
         FROM call WHERE service IN ({services}) AND originating_msisdn IS NOT NULL AND terminating_msisdn IS NOT NULL"""
 
 
-_OBSERVED = (
+OBSERVED = (
     "CASE observed_party WHEN 'originating' THEN originating_msisdn WHEN 'terminating' THEN terminating_msisdn END"
 )
+"""SQL for the number that a call record's device and cells belong to."""
 
-_REFERENCE = "coalesce(uetr, CASE WHEN upper(end_to_end_id) <> 'NOTPROVIDED' THEN end_to_end_id END, '')"
+REFERENCE = "coalesce(uetr, CASE WHEN upper(end_to_end_id) <> 'NOTPROVIDED' THEN end_to_end_id END, '')"
+"""SQL for what a transfer is called by its banks; blank where they call it nothing."""
 
 _CONTACT_KEY = "kind || ':' || value"
 
@@ -77,7 +79,7 @@ RELATIONSHIPS: dict[RelationshipType, _Query] = {
         f"""
         SELECT 'account:' || debtor_account AS start_key, 'account:' || creditor_account AS end_key,
                coalesce(currency, '') AS discriminator, amount AS a,
-               booked_at_utc::DATE AS day, {_REFERENCE} AS reference,
+               booked_at_utc::DATE AS day, {REFERENCE} AS reference,
                min(booked_at_utc) AS t, max(booked_at_utc) AS u, count(*) AS c, source_no AS o
         FROM transfer WHERE debtor_account IS NOT NULL AND creditor_account IS NOT NULL GROUP BY ALL""",
         """sum(n)::BIGINT AS count, min(first_t) AS first_at_utc, max(last_t) AS last_at_utc,
@@ -100,9 +102,9 @@ RELATIONSHIPS: dict[RelationshipType, _Query] = {
     ),
     RelationshipType.USED_IN: _Query(
         f"""
-        SELECT 'phone:' || {_OBSERVED} AS start_key, 'imei:' || imei AS end_key, '' AS discriminator,
+        SELECT 'phone:' || {OBSERVED} AS start_key, 'imei:' || imei AS end_key, '' AS discriminator,
                answered_at_utc AS t, source_no AS o
-        FROM call WHERE imei IS NOT NULL AND {_OBSERVED} IS NOT NULL
+        FROM call WHERE imei IS NOT NULL AND {OBSERVED} IS NOT NULL
         UNION ALL
         SELECT 'imsi:' || imsi, 'imei:' || imei, '', answered_at_utc, source_no
         FROM call WHERE imei IS NOT NULL AND imsi IS NOT NULL""",
@@ -111,10 +113,10 @@ RELATIONSHIPS: dict[RelationshipType, _Query] = {
     ),
     RelationshipType.SEEN_AT: _Query(
         f"""
-        SELECT 'phone:' || {_OBSERVED} AS start_key, 'cell:' || cell AS end_key, '' AS discriminator,
+        SELECT 'phone:' || {OBSERVED} AS start_key, 'cell:' || cell AS end_key, '' AS discriminator,
                answered_at_utc AS t, source_no AS o
         FROM (SELECT *, unnest([first_cell, last_cell]) AS cell FROM call WHERE observed_party IS NOT NULL)
-        WHERE cell IS NOT NULL AND {_OBSERVED} IS NOT NULL""",
+        WHERE cell IS NOT NULL AND {OBSERVED} IS NOT NULL""",
         _TIMES,
         once="t",
     ),

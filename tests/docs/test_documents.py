@@ -48,15 +48,17 @@ def test_the_tutorial_runs_as_it_stands(tmp_path: Path) -> None:
     environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"}
     commands = _commands(ROOT / "docs" / "tutorial.md")
     assert len(commands) > 12
-    first = ""
+    first = victim = ""
+    commands += _commands(ROOT / "docs" / "questions.md")  # the same case
     for command in commands:
-        line = command.replace("@coordinator", first)
+        line = command.replace("@coordinator", first).replace("@victim", victim)
         done = subprocess.run(
             ["bash", "-c", line], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode in {0, 1}, f"{line}\n{done.stderr}"
         if command == "netinvest findings harbour.case":
             first = re.findall(r"^coordinator-\d+", done.stdout, flags=re.MULTILINE)[0]
+            victim = re.findall(r"^linked-victim-\d+", done.stdout, flags=re.MULTILINE)[0]
     assert (tmp_path / "harbour.html").stat().st_size > 100_000
 
 
