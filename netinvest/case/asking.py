@@ -173,7 +173,7 @@ def ask(case: Case, names: Sequence[str], question: Callable[[Inquiry, list[int]
 
 def may_place(inquiry: Inquiry, actor: int, *, revealed: bool) -> bool:
     """Whether places may be named: of a minor only after a reveal that a second person approved."""
-    from netinvest.ledger import minor
+    from netinvest.resolve import minor
 
     of = {"run": inquiry.run_id, "actor": actor, "revealed": revealed}
     return inquiry.con.execute(_UNNAMED.format(minors=minor.KEYS), of).fetchone() == (0,)
