@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from netinvest.case.settings import Settings
     from netinvest.case.verification import Check
     from netinvest.charts import Chart
+    from netinvest.export.report import Report
     from netinvest.ledger.audit import Action, Entry
     from netinvest.ledger.ledger import Ledger
     from netinvest.store.base import GraphStore
@@ -298,6 +299,37 @@ class Case(Questions):
             detail = {"run": result.run_id, "format": form, "findings": len(found)}
             self._log(con, "disclosure", "findings written out", detail)
         return len(found)
+
+    def export_network(self, out: str | os.PathLike[str], *, form: str | None = None, run: str | None = None) -> Report:
+        """Write actors, links, leads and sources for another tool; see ``netinvest.export.network``.
+
+        Args:
+            out: The file to write.
+            form: ``anx``, ``xlsx``, ``edges`` (CSV), ``graphml``, ``gexf``, ``ftm``, ``case`` or ``stix``; by default
+                by the file's ending.
+            run: Id of a run; the last by default.
+
+        Returns:
+            How many of what were written, and what the format could not carry.
+
+        Raises:
+            UsageError: There is no such format.
+        """
+        from netinvest.case import output
+        from netinvest.case.handling import check_may_leave
+        from netinvest.case.outgoing import content_of
+        from netinvest.export import network
+
+        target = Path(out)
+        form = network.form_of(target, form)
+        with self._open() as ledger, self._store(ledger) as store, ledger.transaction() as con:
+            check_may_leave(con)
+            content = content_of(ledger, store, self.settings, self._result(con, self._run(con, run)))
+            with output.binary(target) as sink:
+                report = network.write(content, form, sink)
+            detail = {"run": content.run, "format": form, **report.written}
+            self._log(con, "disclosure", "network written out", detail)
+        return report
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """The actors of the last run, by alias, and their links by stream."""

@@ -14,6 +14,8 @@ from netinvest.cli.options import Purpose as Why
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from netinvest.case import Case
+
 Reference = Annotated[
     str,
     typer.Argument(
@@ -205,7 +207,11 @@ def export(
     to: Annotated[
         str,
         typer.Option(
-            "--to", "--format", metavar="FORMAT", help="bundle, csv, json or parquet; by the file's ending by default."
+            "--to",
+            "--format",
+            metavar="FORMAT",
+            help="Leads: csv, json, parquet. Network: anx, xlsx, edges, graphml, gexf, ftm, case, stix. "
+            "Charts: html, pdf. For court: bundle. By the file's ending by default.",
         ),
     ] = "",
     kind: Kind = "",
@@ -216,28 +222,54 @@ def export(
     run: RunId = "",
     reveal: Reveal = False,
     purpose: Why = "",
+    as_json: Json = False,
 ) -> None:
-    """Write the leads to a file: JSON with every field, CSV or Parquet with a line each; or a bundle for court.
+    """Write the leads, or the whole network with its sources and grades, for another tool; or a bundle for court.
 
     A bundle (--to bundle OUT.zip) holds charts, tables, evidence, methods, log and every run, signed; whoever gets it
     checks it with the verify.py in it and Python alone, or with netinvest verify.
 
-    CSV text that a spreadsheet would run gets an apostrophe in front, as in netinvest records.
+    JSON has every field of every lead, CSV and Parquet a line each; CSV text that a spreadsheet would run gets an
+    apostrophe in front, as in netinvest records. The formats of the network hold actors by alias, links with counts,
+    dates, amounts, source files with SHA-256 and grades; what a format cannot carry is said, value by value counted.
     """
-    from netinvest.cli.output import print_notes
+    from netinvest.cli.output import print_json, print_notes
     from netinvest.cli.run import say
     from netinvest.errors import UsageError
 
     if key is not None and to != "bundle":
         raise UsageError("--key signs a bundle", remedy="give --to bundle too")
     case = opened(path, reveal=reveal, purpose=purpose)
-    if to == "bundle":
-        if kind:
-            raise UsageError("a bundle holds findings of every kind", remedy="leave --kind out")
-        written = case.bundle(out, key=key, run=run or None)
-        if key is None:
-            say("note: the bundle is not signed: it shows that it is whole, not who made it (netinvest key, --key)")
-    else:
-        written = case.export(out, form=to or None, kind=kind or None, run=run or None)
-    say(f"{written:,} findings written to {out}")
+    written, lost = _export(case, out, to or out.suffix.removeprefix(".").lower(), kind, key, run or None)
+    if to == "bundle" and key is None:
+        say("note: the bundle is not signed: it shows that it is whole, not who made it (netinvest key, --key)")
+    if as_json:
+        print_json({"out": str(out), "written": written, "not_carried": lost})
+    say(f"{', '.join(f'{count:,} {what}' for what, count in written.items())} written to {out}")
+    for line in lost:
+        say(f"not carried: {line}")
     print_notes(case)
+
+
+def _export(
+    case: Case, out: Path, form: str, kind: str, key: Path | None, run: str | None
+) -> tuple[dict[str, int], list[str]]:
+    """Export to a format, or to what the file's ending stands for; says what was written and what was not carried."""
+    from netinvest.errors import UsageError
+    from netinvest.export.leads import FORMATS as OF_LEADS
+    from netinvest.export.network import ENDINGS
+
+    form = next((name for name, endings in ENDINGS.items() if form in endings), form)
+    if kind and form not in OF_LEADS:
+        raise UsageError(f"{form!a} holds findings of every kind", where=str(out), remedy="leave --kind out")
+    if form == "bundle":
+        return {"findings": case.bundle(out, key=key, run=run)}, []
+    if form in {"html", "pdf"}:
+        if out.suffix.lower() != f".{form}":
+            raise UsageError(f"a chart as {form} has the ending .{form}", where=str(out), remedy="name the file so")
+        case.chart(run=run).save(out)
+        return {"charts": 1}, []
+    if form in ENDINGS:
+        report = case.export_network(out, form=form, run=run)
+        return report.written, report.lost
+    return {"findings": case.export(out, form=form or None, kind=kind or None, run=run)}, []

@@ -27,7 +27,7 @@ def form_of(out: Path, form: str | None) -> str:
         raise UsageError(
             f"{chosen!a} is not a format for leads" if chosen else "no format is given",
             where=str(out),
-            remedy=f"use --format with one of {', '.join(FORMATS)}",
+            remedy="see netinvest export --help for the formats of leads, network and charts",
         )
     return chosen
 
