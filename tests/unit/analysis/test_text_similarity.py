@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from netinvest.analysis.text_similarity import fold, shingles, similar_pairs, templates
+from netinvest.analysis.text_similarity import Weighted, fold, shingles, templates
 
 SWEET = "Sweet and friendly lady new in town, quiet flat near the station, call me now"
 SWEET_AGAIN = "SWEET & friendly lady NEW in town!! 💋 quiet flat near the station... call me now 07700 900123"
@@ -52,16 +52,20 @@ def test_a_common_phrase_does_not_join() -> None:
 
 
 def test_similarity_is_the_weighted_jaccard_of_bigrams() -> None:
-    left, right, similarity = similar_pairs(["a b c d e f", "a b c d e g"], threshold=0.0)
+    measured = Weighted(shingles(["a b c d e f", "a b c d e g"])).similarity(np.array([0]), np.array([1]))
     # bigrams ab bc cd de are in both texts (weight ln(1 + 2/2)), ef and eg in one each (ln(1 + 2/1))
     common, single = 4 * np.log1p(1), 2 * np.log1p(2)
-    assert (left.tolist(), right.tolist()) == ([0], [1])
-    assert similarity[0] == pytest.approx(common / (common + single))
+    assert measured.tolist() == pytest.approx([common / (common + single)])
 
 
 def test_shingles_count_a_repeated_pair_once() -> None:
-    incidence = shingles(["a b a b", "b a"])
-    assert incidence.sum(axis=1).ravel().tolist() == [[2.0, 1.0]]
+    assert np.diff(shingles(["a b a b", "b a", "a", ""]).start).tolist() == [2, 1, 1, 0]
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=st.text(st.characters(codec="ascii"), max_size=60))
+def test_the_short_way_for_ascii_folds_alike(text: str) -> None:
+    assert fold(text) == fold(text + "\N{ZERO WIDTH SPACE}")
 
 
 def test_the_same_texts_are_found_with_every_seed() -> None:
