@@ -137,7 +137,8 @@ def _check_blocks(loader: Loader, path: Path) -> None:
     assert loader.read is not None  # noqa: S101 - asked before
     known = set(COLUMNS[loader.profile.kind])
     seen: list[Any] = []
-    for stream in (io.BufferedReader(_Trickle(path.read_bytes())), path.open("rb")):
+    data = path.read_bytes()
+    for stream in (io.BufferedReader(_Trickle(data)), io.BytesIO(data)):
         with stream:
             last = 0
             blocks = []
