@@ -73,6 +73,7 @@ _HUNDREDS = {
     "it": "cento duecento trecento quattrocento cinquecento seicento settecento ottocento novecento",
     "ru": "сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот",
 }
+_WHOLE_HUNDREDS = frozenset({"ru"})  # whose speakers read three digits of a number as one: nine hundred five is 905
 REPEATS = {"double": 2, "dbl": 2, "triple": 3, "treble": 3, "doble": 2, "doppel": 2, "doppio": 2, "duplo": 2}
 """Words that repeat the digit after them."""
 WEAK = {
@@ -89,8 +90,12 @@ WEAK = {
     "sicks": "6",
     "ate": "8",
     "nein": "9",
+    "bir": "1",
+    "ein": "1",
+    "hat": "6",
+    "het": "7",
 }
-"""Words that only sound like a digit: believed in the midst of others, never alone."""
+"""Words that only sound like a digit, or are too common in another language: believed in the midst of others, never alone."""
 
 Phrase = tuple[str, ...]
 
@@ -121,8 +126,10 @@ def _language(language: str) -> dict[Phrase, str]:
                     else:
                         forms = [(ten, *joint, word), (ten, word), (ten + word,)]
                     phrases |= dict.fromkeys(forms, f"{n}{unit}")
+    below = {p: d for p, d in phrases.items() if len(d) == 2 or (language in _WHOLE_HUNDREDS and d != "0")}  # noqa: PLR2004
     for n, group in enumerate(_variants(_HUNDREDS.get(language, "")), start=1):
-        phrases |= {tuple(w.split("_")): f"{n}00" for w in group}
+        for word in (tuple(w.split("_")) for w in group):
+            phrases |= {(*word, *rest): f"{n}{digits:>02}" for rest, digits in below.items()} | {word: f"{n}00"}
     return phrases
 
 
