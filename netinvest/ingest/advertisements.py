@@ -16,6 +16,8 @@ from netinvest.ingest.contacts import contacts_in
 from netinvest.ingest.currency import read_currency
 from netinvest.ingest.fold import fold
 from netinvest.ingest.identifier_text import SITES, identifiers_of, split_cell
+from netinvest.ingest.image import Images
+from netinvest.ingest.language import languages
 from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader, parts
 from netinvest.ingest.money import read_amount
 from netinvest.ingest.place import coordinates
@@ -65,7 +67,8 @@ class AdvertisementTypist:
         place = recognition.columns.get("handle", -1)
         heading = words(recognition.heading[place]) if 0 <= place < len(recognition.heading) else ()
         self._handle_site = next((word for word in heading if word in SITES), None)
-        self._set_aside = self._young = 0
+        self._images = Images(context.folder)
+        self._set_aside = self._young = self._contradicting = 0
 
     @property
     def settled(self) -> bool:
@@ -86,6 +89,8 @@ class AdvertisementTypist:
             notes.append(f"dates are {ORDER_WORDS[self._reader.order]} ({self._reader.because})")
         if self._young:
             notes.append(f"{self._young} advertisements claim an age under 18")
+        if self._contradicting:
+            notes.append(f"{self._contradicting} advertisements claim more than one age")
         if self._set_aside:
             notes.append(f"{self._set_aside} fields are set aside")
         return notes
@@ -115,12 +120,13 @@ class AdvertisementTypist:
         some[contacts["place"].to_numpy()] = True
         failures.add(~some, "body", lambda _: None, "and contacts are missing")
         posted, original = self._posted(texts, remarks)
-        age = self._age(texts, columns, remarks)
+        age, contradict = self._age(texts, columns, remarks)
+        language, sure = _languages(columns["title"], columns["body"])
         price, currency, written = self._price(texts, columns, remarks)
         latitude, longitude = coordinates(texts.table, self._context.nulls)
         named = pa.array([f"{self._context.source_id[:12]}:{row}" for row in texts.rows.tolist()], pa.string())
         digests = columns["image_digests"]
-        lists = pa.array([None if v is None else split_cell(v) for v in digests.values] + [None], pa.list_(pa.string()))
+        lists = self._digests(texts, digests, remarks)
         table = pa.table(
             {
                 "row": pa.array(texts.rows),
@@ -133,6 +139,9 @@ class AdvertisementTypist:
                 "price": price,
                 "currency": currency,
                 "claimed_age": age,
+                "ages_contradict": contradict,
+                "language": language,
+                "language_confidence": sure,
                 "image_digests": lists.take(pa.array(np.where(digests.codes < 0, len(lists) - 1, digests.codes))),
                 "posted_at_original": original,
                 "price_original": written,
@@ -232,19 +241,37 @@ class AdvertisementTypist:
         stamps = pc.if_else(pa.array(moments.bad), pa.scalar(None, pa.timestamp("us")), timestamps(moments.seconds))
         return stamps, pa.nulls(rows, pa.string()) if moments.iso else found.original.cast(pa.string())
 
-    def _age(self, texts: Texts, columns: dict[str, Coded], remarks: list[Refused]) -> pa.Array:
-        """The lowest age that the field or a text claims: who may be a minor is treated as one."""
+    def _digests(self, texts: Texts, column: Coded, remarks: list[Refused]) -> pa.Array:
+        """The digests of each distinct cell: as written, or of the images that it names."""
+        lists: list[list[str] | None] = []
+        reasons: list[str | None] = []
+        for cell in column.values:
+            read = [self._images.digest(part) for part in split_cell(cell)] if cell is not None else []
+            lists.append([digest for digest, _ in read if digest is not None] or None)
+            reasons.append(next((why for _, why in read if why is not None), None))
+        for reason in sorted({reason for reason in reasons if reason}):
+            where = np.array([*(r == reason for r in reasons), False])[column.codes]
+            remarks += set_aside(where, texts.rows, "image_digests", column, reason)
+        return pa.array([*lists, None], pa.list_(pa.string()))
+
+    def _age(self, texts: Texts, columns: dict[str, Coded], remarks: list[Refused]) -> tuple[pa.Array, pa.Array]:
+        """The lowest age that field or texts claim (who may be a minor is treated as one); whether they differ."""
         field = columns["claimed_age"]
         read = [_age_of(v) for v in field.values]
         remarks += set_aside(unread(read, field), texts.rows, "claimed_age", field, "is no age")
         none = OLDEST + 1
         lowest = np.array([*(none if a is None else a for a in read), none])[field.codes]
+        highest = np.where(lowest == none, 0, lowest)
         for name in ("title", "body"):
             column = columns[name]
-            told = [min(claimed_ages(fold(v).text), default=none) if v is not None else none for v in column.values]
-            lowest = np.minimum(lowest, np.array([*told, none])[column.codes])
+            told = [claimed_ages(fold(v).text) if v is not None else [] for v in column.values]
+            lowest = np.minimum(lowest, np.array([*(min(t, default=none) for t in told), none])[column.codes])
+            highest = np.maximum(highest, np.array([*(max(t, default=0) for t in told), 0])[column.codes])
+        contradict = (lowest < highest) & (lowest != none)
         self._young += int((lowest < 18).sum())  # noqa: PLR2004 - of age
-        return pa.array(lowest.astype(np.int32), pa.int32(), mask=lowest == none)
+        self._contradicting += int(contradict.sum())
+        ages = pa.array(lowest.astype(np.int32), pa.int32(), mask=lowest == none)
+        return ages, pa.array(contradict, mask=lowest == none)
 
     def _price(
         self, texts: Texts, columns: dict[str, Coded], remarks: list[Refused]
@@ -279,6 +306,23 @@ def _site(site: Coded, url: Coded) -> Coded:
         return site
     hosts = [(_HOST.match(v) or [None, None])[1] if v is not None else None for v in url.values]
     return Coded.of(pc.coalesce(site.text(), url.text(hosts)))
+
+
+def _languages(title: Coded, body: Coded) -> tuple[pa.Array, pa.Array]:
+    """Language and confidence of title and body together, each distinct pair asked about once."""
+    pairs, which = np.unique(np.stack([title.codes, body.codes]), axis=1, return_inverse=True)
+    texts = [
+        "\n".join(
+            text
+            for column, code in ((title, one), (body, other))
+            if code >= 0 and (text := column.values[code]) is not None
+        )
+        for one, other in zip(*pairs.tolist(), strict=True)
+    ]
+    found = languages(texts)
+    places = pa.array(which.reshape(-1))
+    codes, sure = (pa.array([entry[n] for entry in found], kind) for n, kind in ((0, pa.string()), (1, pa.float64())))
+    return codes.take(places), sure.take(places)
 
 
 def _posting(cell: str) -> IdentifierKind:

@@ -95,7 +95,7 @@ WEAK = {
     "hat": "6",
     "het": "7",
 }
-"""Words that only sound like a digit, or are too common in another language: believed in the midst of others, never alone."""
+"""Words that only sound like a digit, or are too common in another language: believed beside others, never alone."""
 
 Phrase = tuple[str, ...]
 
@@ -128,8 +128,9 @@ def _language(language: str) -> dict[Phrase, str]:
                     phrases |= dict.fromkeys(forms, f"{n}{unit}")
     below = {p: d for p, d in phrases.items() if len(d) == 2 or (language in _WHOLE_HUNDREDS and d != "0")}  # noqa: PLR2004
     for n, group in enumerate(_variants(_HUNDREDS.get(language, "")), start=1):
-        for word in (tuple(w.split("_")) for w in group):
-            phrases |= {(*word, *rest): f"{n}{digits:>02}" for rest, digits in below.items()} | {word: f"{n}00"}
+        for hundred in (tuple(w.split("_")) for w in group):
+            phrases |= {(*hundred, *rest): f"{n}{figures:>02}" for rest, figures in below.items()}
+            phrases[hundred] = f"{n}00"
     return phrases
 
 

@@ -147,7 +147,16 @@ def plan(  # noqa: C901 - one question after another
             sample = table.grid.rows[table.first_row :] if table.heading_row >= 0 else ()
             elsewhere = order_elsewhere(sample, set(table.columns.values()))
         return Context(
-            name, country, zone, basis, null_marks(found.table.nulls), sha256, order, elsewhere, date_order is not None
+            name,
+            country,
+            zone,
+            basis,
+            null_marks(found.table.nulls),
+            sha256,
+            order,
+            elsewhere,
+            date_order is not None,
+            path.parent,
         )
 
     if workbook.is_workbook(head):

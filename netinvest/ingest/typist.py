@@ -10,6 +10,7 @@ import pyarrow as pa
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -32,6 +33,7 @@ class Context:
         order: Of day and month, where preamble or heading declares it.
         order_by_user: Whether the user declared it.
         order_elsewhere: The same where only columns that are not read prove it.
+        folder: Where the file lies, for images beside it.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Context:
     order: str | None = None
     order_elsewhere: str | None = None
     order_by_user: bool = False
+    folder: Path | None = None
 
 
 @dataclass

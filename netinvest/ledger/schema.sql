@@ -55,6 +55,8 @@ CREATE TABLE IF NOT EXISTS advertisement (
     site VARCHAR, url VARCHAR, posted_at_utc TIMESTAMP,
     title VARCHAR, body VARCHAR, location VARCHAR, latitude DOUBLE, longitude DOUBLE,
     price DECIMAL(28, 8), currency VARCHAR, claimed_age INTEGER,
+    ages_contradict BOOLEAN,                      -- it claims more than one age; claimed_age is the lowest
+    language VARCHAR, language_confidence DOUBLE, -- ISO 639, guessed from title and body
     image_digests VARCHAR[], posted_at_original VARCHAR, price_original VARCHAR
 );
 

@@ -15,8 +15,8 @@ WHERE role = 'contact' AND claimed_age < {ADULT_YEARS}
 """SQL: the keys of identifiers that records name as a minor's."""
 
 ADVERTISEMENTS = f"""
-SELECT source_no, row FROM advertisement WHERE claimed_age < {ADULT_YEARS}
+SELECT source_no, row FROM advertisement WHERE claimed_age < {ADULT_YEARS} OR ages_contradict
 UNION SELECT source_no, row FROM advertisement_contact
 WHERE role = 'contact' AND kind || ':' || value IN ({KEYS})
 """
-"""SQL: the advertisements of minors, as ``(source_no, row)``."""
+"""SQL: the advertisements handled as a minor's, also those that claim several ages, as ``(source_no, row)``."""
