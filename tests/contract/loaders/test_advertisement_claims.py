@@ -1,4 +1,4 @@
-# ruff: noqa: E501, RUF001, FBT001, S311 - samples
+# ruff: noqa: RUF001, FBT001, S311 - samples
 """What is told of an advertisement beside its contacts: its language, contradicting ages, images; and no network."""
 
 from __future__ import annotations
