@@ -8,6 +8,7 @@ money left the own account or came to it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -79,6 +80,8 @@ class TransferTypist:
         amounts = [heading[p] for n in _AMOUNTS if 0 <= (p := recognition.columns.get(n, -1)) < len(heading)]
         facts = statement_facts(above, heading, context.name, amounts)
         self._facts = {**facts, **self._profile.fixed}
+        self._named_above = statement_facts(above, heading, "", amounts).get("own_account")
+        self._theirs: bool | None = None  # whether the one column of accounts is the other side's
         self._wallets = context.country if _are_wallets(recognition) else None
         self._mark: str | None = self._profile.money.decimal
         self._seen: list[str | None] = []
@@ -101,6 +104,7 @@ class TransferTypist:
         Raises:
             InputRefused: It is one account's statement and does not say whose.
         """
+        texts = self._with_sides(texts)
         if not self._has_both(texts) and not (_SIDES & {*texts.table.column_names, *self._facts}):
             raise InputRefused(
                 "the statement does not say whose account it is",
@@ -122,6 +126,7 @@ class TransferTypist:
 
     def type(self, texts: Texts) -> Typed:
         """Read a block."""
+        texts = self._with_sides(texts)
         failures = Failures(texts.rows)
         sides = {side: self._side(texts, side, failures) for side in ("debtor", "creditor", "own", "other")}
         amount, sign = self._amount(texts, failures)
@@ -175,6 +180,20 @@ class TransferTypist:
         if self._profile.time.day_zero is not None:
             notes.append(f"days are counted from {self._profile.time.day_zero}, which is day 0")
         return notes
+
+    def _with_sides(self, texts: Texts) -> Texts:
+        """The one column of accounts is the other side's where the own account is named above and never in it."""
+        names = texts.table.column_names
+        if self._theirs is None:
+            self._theirs = False
+            if self._named_above and "own_account" in names and "other_account" not in names:
+                own = _bare(self._named_above)
+                there = {_bare(v) for v in self._column(texts, "own_account").values if v is not None}
+                self._theirs = bool(there) and not any(v.endswith(own) or own.endswith(v) for v in there)
+        if not self._theirs:
+            return texts
+        renamed = ["other_account" if name == "own_account" else name for name in names]
+        return replace(texts, table=texts.table.rename_columns(renamed))
 
     def _keys(
         self,
@@ -365,6 +384,10 @@ def _are_wallets(recognition: Recognition) -> bool:
     places = [recognition.columns.get(f"{side}_account", -1) for side in ("debtor", "creditor", "own")]
     said = {w for p in places if 0 <= p < len(recognition.heading) for w in words(recognition.heading[p])}
     return bool(said & _WALLET_WORDS)
+
+
+def _bare(account: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", account.upper())
 
 
 def _refuse(failures: Failures, reasons: Sequence[str | None], field: str, column: Coded) -> None:

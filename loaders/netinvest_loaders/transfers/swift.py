@@ -114,7 +114,7 @@ def _statement(message: Message) -> Iterator[Row]:
     account = currency = None
     fields = message.fields
     for field in fields:
-        if field.tag in {"25", "25P"}:
+        if field.tag in {"25", "25P"} and account is None:
             account = field.lines[0].strip()
         elif (found := _CURRENCY.match(f"{field.tag}:{field.text}")) is not None:
             currency = currency or found[1]

@@ -231,3 +231,26 @@ def test_round_trip(form: str, payments: list[Any], encoding: str, tmp_path_fact
     assert report.rows == len(payments)
     assert report.rejected == 0
     assert sorted(found) == sorted((*e[:4], e[4].replace(tzinfo=None)) for e in expected)
+
+
+def test_one_column_of_accounts_is_the_other_sides_where_the_own_account_stands_above(
+    ledger: Ledger, load: Callable[..., SourceReport]
+) -> None:
+    rows = "01.03.2024;Ana Test;GB33BUKB20201555555555;-1.234,56\n"
+    rows += "13.03.2024;Blau GmbH;FR7630006000011234567890189;2.000,00\n"
+    load(f"Kontonummer;DE89370400440532013000\n\nBuchungstag;Auftraggeber/Empfänger;IBAN;Betrag EUR\n{rows}", "u.csv")
+    assert ledger.con.execute(
+        "SELECT debtor_account, debtor_name, creditor_account, creditor_name, amount::DOUBLE FROM transfer ORDER BY row"
+    ).fetchall() == [
+        ("DE89370400440532013000", None, "GB33BUKB20201555555555", "Ana Test", 1234.56),
+        ("FR7630006000011234567890189", "Blau GmbH", "DE89370400440532013000", None, 2000.0),
+    ]
+
+
+def test_a_column_that_repeats_the_own_account_stays_the_own_one(
+    ledger: Ledger, load: Callable[..., SourceReport]
+) -> None:
+    load("Account: 55512345\nAccount,Date,Payee,Amount\n20-20-15 55512345,2024-03-13,Ana,-5.00\n", "u.csv")
+    assert ledger.con.execute("SELECT debtor_account, creditor_name FROM transfer").fetchall() == [
+        ("20201555512345", "Ana")
+    ]
