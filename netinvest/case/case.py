@@ -13,7 +13,7 @@ from netinvest.errors import CaseError, UsageError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import igraph
     import networkx as nx
@@ -261,6 +261,8 @@ class Case(Questions):
             result: Whose findings; the last run's by default.
             run: Or the id of a run.
         """
+        from netinvest.case import note
+        from netinvest.case.activity import activity
         from netinvest.case.facts import facts
         from netinvest.case.network import tables
         from netinvest.charts import Chart
@@ -269,7 +271,40 @@ class Case(Questions):
             shown = self._result(con, self._run(con, result.run_id if result else run))
             actors, links = tables(ledger, store, shown.run_id, revealed=self.revealed)
             self._log(con, "disclosure", "chart made", {"run": shown.run_id, "findings": len(shown.findings)})
-            return Chart(shown.findings, actors, links, facts(con, self.settings, shown.run_id), reveal=self.revealed)
+            return Chart(
+                shown.findings,
+                actors,
+                links,
+                facts(con, self.settings, shown.run_id),
+                reveal=self.revealed,
+                activity=activity(con, shown.run_id, (f["subject"]["actor_id"] for f in shown.findings)),
+                notes=note.read(con, shown.run_id),
+                on_note=lambda written: self.write_note(written, run=shown.run_id),
+            )
+
+    def write_note(self, note: Mapping[str, str], *, run: str | None = None) -> None:
+        """Keep a note on the chart of a run (the last by default); the notebook's chart calls this.
+
+        Raises:
+            UsageError: It is no note; see ``netinvest.case.note``.
+        """
+        from netinvest.case.note import write
+
+        with self._open() as ledger, ledger.transaction() as con:
+            run_id = self._run(con, run)
+            write(con, run_id, note)
+            self._log(con, "consultation", "note written on the chart", {"run": run_id, "about": note["about"]})
+
+    def written_notes(self) -> pd.DataFrame:
+        """Notes written on charts: run, about, subject, text, at (UTC), who."""
+        import pandas as pd
+
+        from netinvest.case.note import read
+
+        with self._open() as ledger, ledger.transaction() as con:
+            found = read(con)
+            self._log(con, "consultation", "notes read", {"notes": len(found)})
+        return pd.DataFrame(found, columns=["run", "about", "subject", "text", "at", "who"])
 
     def export(
         self,
@@ -674,7 +709,9 @@ class Case(Questions):
         (seed,) = con.execute("SELECT seed FROM run WHERE run_id = ?", [run_id]).fetchone()
         bodies = con.execute("SELECT body::VARCHAR FROM finding WHERE run_id = ? ORDER BY rowid", [run_id]).fetchall()
         findings = self._disclosure(con, run_id).findings([json.loads(body) for (body,) in bodies])
-        return Result(run_id, int(seed), findings, stale=self._stale(con, run_id), revealed=self.revealed)
+        return Result(
+            run_id, int(seed), findings, stale=self._stale(con, run_id), revealed=self.revealed, chart=self.chart
+        )
 
     def _stale(self, con: Any, run_id: str) -> str:
         (later,) = con.execute(_CHANGED_SINCE, {"run": run_id}).fetchone()

@@ -9,7 +9,11 @@ from netinvest.errors import UsageError
 from netinvest.model.finding import FindingKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
+
+    from netinvest.charts import Chart
 
 COLUMNS = ("finding", "alias", "category", "rank", "score", "low", "high", "stability", "why")
 
@@ -24,10 +28,27 @@ class Result:
     """
 
     def __init__(
-        self, run_id: str, seed: int, findings: list[dict[str, Any]], *, stale: str = "", revealed: bool
+        self,
+        run_id: str,
+        seed: int,
+        findings: list[dict[str, Any]],
+        *,
+        stale: str = "",
+        revealed: bool,
+        chart: Callable[[Result], Chart] | None = None,
     ) -> None:
         self.run_id, self.seed, self.findings = run_id, seed, findings
-        self.stale, self.revealed = stale, revealed
+        self.stale, self.revealed, self._chart = stale, revealed, chart
+
+    def chart(self) -> Chart:
+        """An interactive chart of these leads and the paths that link them; the same as ``case.chart(result)``.
+
+        Raises:
+            UsageError: The result does not come from a case.
+        """
+        if self._chart is None:
+            raise UsageError("this result comes from no case", remedy="use case.chart(result)")
+        return self._chart(self)
 
     @property
     def coordinators(self) -> pd.DataFrame:

@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Any
 from netinvest.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    import pandas as pd
     import pyarrow as pa
     import pyvis.network
 
+    from netinvest.charts.activity import Activity
     from netinvest.charts.facts import CaseFacts
     from netinvest.charts.presentation import Presentation
     from netinvest.charts.scene import Scene
+    from netinvest.charts.selection import Selection
+    from netinvest.charts.widget import ChartWidget
     from netinvest.model.finding import Finding
 
 FRAME_HEIGHT = 720  # pixels, in a notebook
@@ -45,6 +49,9 @@ class Chart:
         *,
         members: Mapping[str, str] | None = None,
         reveal: bool = False,
+        activity: Activity | None = None,
+        notes: Iterable[Mapping[str, str]] = (),
+        on_note: Callable[[Mapping[str, str]], None] | None = None,
     ) -> None:
         """Take what the chart shows; nothing is computed until the page is asked for.
 
@@ -56,9 +63,13 @@ class Chart:
             facts: Case, period, sources, run, parameters, gaps.
             members: Actor id to the id of its network finding, where known.
             reveal: Show the identifiers of protected actors; the caller has logged the purpose.
+            activity: Events by day and places, for the timeline and the map.
+            notes: What was noted before: ``about, subject, text, at, who``.
+            on_note: Called with a note written in a notebook's chart: ``about, subject, text, at``.
         """
         self._findings, self._actors, self._links, self._facts = list(findings), actors, links, facts
-        self._members, self._reveal = members, reveal
+        self._members, self._reveal, self._activity = members, reveal, activity
+        self._notes, self._on_note = [dict(note) for note in notes], on_note
 
     @cached_property
     def scene(self) -> Scene:
@@ -74,7 +85,7 @@ class Chart:
         """The page: the same text for the same input."""
         from netinvest.charts.document import page
 
-        return page(self.scene)
+        return page(self.scene, self._activity)
 
     def save(self, path: str | os.PathLike[str], *, presentation: Presentation | None = None) -> Path:
         """Write the chart; a reader sees the old file or the whole new one, and only its owner may read it.
@@ -144,15 +155,60 @@ class Chart:
 
         return to_pyvis(self.scene)
 
+    @cached_property
+    def widget(self) -> ChartWidget:
+        """The chart as an anywidget, for layouts of ipywidgets; ``show()`` displays it."""
+        from netinvest.charts.document import packed
+        from netinvest.charts.widget import ChartWidget
+
+        made = ChartWidget(payload=packed(self.scene, self._activity), notes=self._notes)
+        made.observe(self._noted, names="notes")
+        return made
+
+    def _noted(self, change: Mapping[str, Any]) -> None:
+        for note in change["new"][len(change["old"]) :]:
+            if self._on_note is not None:
+                self._on_note(note)
+
+    @property
+    def selection(self) -> Selection:
+        """The actors selected in the notebook's chart, to analyse further; assign aliases to select them there."""
+        from netinvest.charts.selection import Selection
+
+        return Selection(self.scene, self.widget.selection)
+
+    @selection.setter
+    def selection(self, aliases: Iterable[str]) -> None:
+        self.widget.selection = list(aliases)
+
+    @property
+    def selected(self) -> pd.DataFrame:
+        """The actors selected in the notebook's chart; see ``netinvest.charts.selection.Selection.to_pandas``."""
+        return self.selection.to_pandas()
+
     def _repr_html_(self) -> str:
         # without allow-same-origin the page can reach neither the notebook nor its token
         return (
-            '<iframe sandbox="allow-scripts allow-downloads" referrerpolicy="no-referrer" title="Chart of leads" '
-            f'width="100%" height="{FRAME_HEIGHT}" frameborder="0" srcdoc="{html.escape(self.html)}"></iframe>'
+            '<iframe sandbox="allow-scripts allow-downloads" allow="fullscreen" referrerpolicy="no-referrer" '
+            f'title="Chart of leads" width="100%" height="{FRAME_HEIGHT}" frameborder="0" '
+            f'srcdoc="{html.escape(self.html)}"></iframe>'
         )
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:  # noqa: ARG002
-        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:  # noqa: ARG002
+        """The widget where there is a kernel to talk to, and the page in a closed frame for whoever has none."""
+        bundle: dict[str, Any] = {"text/html": self._repr_html_(), "text/plain": repr(self)}
+        if _in_a_kernel():
+            from netinvest.charts.widget import mimebundle
+
+            bundle = {**mimebundle(self.widget), **bundle}
+        return bundle
 
     def __repr__(self) -> str:
         return f"<Chart of {len(self._findings)} leads, {self._actors.num_rows} actors, {self._links.num_rows} links>"
+
+
+def _in_a_kernel() -> bool:
+    import sys
+
+    shell = sys.modules.get("IPython")
+    return shell is not None and getattr(shell.get_ipython(), "kernel", None) is not None

@@ -23,13 +23,14 @@ from netinvest.charts.role import LEAD_ROLE, STYLES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from netinvest.charts.activity import Activity
     from netinvest.charts.scene import Scene
 
 __all__ = ["KINDS", "NOTICE", "asset", "case_data", "packed", "page", "unpacked"]
 
 
-def page(scene: Scene) -> str:
-    """The chart as one HTML document, the same bytes for the same scene."""
+def page(scene: Scene, activity: Activity | None = None) -> str:
+    """The chart as one HTML document, the same bytes for the same scene and activity."""
     script, style = asset("chart.js"), asset("chart.css")
     policy = "; ".join(
         (
@@ -49,7 +50,7 @@ def page(scene: Scene) -> str:
         "table": _static_table(scene),
         "facts": _static_facts(scene),
         "style": style,
-        "data": base64.b64encode(packed(scene)).decode("ascii"),
+        "data": base64.b64encode(packed(scene, activity)).decode("ascii"),
         "script": script,
     }
     return "".join(
@@ -64,9 +65,9 @@ def _pieces(template: str, parts: dict[str, str]) -> Iterable[str]:
     return re.split("(" + "|".join(re.escape("{{" + name + "}}") for name in parts) + ")", template)
 
 
-def packed(scene: Scene) -> bytes:
+def packed(scene: Scene, activity: Activity | None = None) -> bytes:
     """What the chart's script reads, as gzip of JSON; the same bytes for the same scene."""
-    text = json.dumps(chart_data(scene), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(chart_data(scene, activity), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return gzip.compress(text.encode("utf-8"), 9, mtime=0)
 
 

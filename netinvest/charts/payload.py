@@ -6,10 +6,12 @@ empty as places and values. gzip then takes 20,000 actors and 42,000 links to ab
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from netinvest.charts.activity import activity_data
 from netinvest.charts.community import communities
 from netinvest.charts.first_view import first_view
 from netinvest.charts.layout import layout
@@ -21,6 +23,7 @@ from netinvest.model.finding import FindingKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from netinvest.charts.activity import Activity
     from netinvest.charts.community import Communities
     from netinvest.charts.link import Links
     from netinvest.charts.roster import Ints
@@ -37,14 +40,16 @@ KINDS = (
 )
 NOTICE = "Leads to examine, not statements of guilt"
 DAY_S = 86_400
+UNIT = 2  # canvas units that a step of a place within its community is
 
 
-def chart_data(scene: Scene) -> dict[str, Any]:
+def chart_data(scene: Scene, activity: Activity | None = None) -> dict[str, Any]:
     """The chart in plain JSON types; ``web/src/model.js`` reads it."""
     pairs = sorted(set(zip(scene.links.start.tolist(), scene.links.end.tolist(), strict=True)))
     opening = first_view(scene)
     first = layout(opening, pairs, [actor.network for actor in scene.actors], seed=scene.facts.seed)
     grouped = communities(scene)
+    near = np.rint((grouped.places - grouped.centres[grouped.of]) / UNIT).astype(np.int64)
     roles = list(STYLES)
     categories = sorted({actor.category for actor in scene.actors})
     sets = sorted({tuple(sources) for sources in scene.links.sources})
@@ -60,22 +65,24 @@ def chart_data(scene: Scene) -> dict[str, Any]:
         "categories": categories,
         "findings": scene.findings,
         "actors": {
-            "alias": [actor.alias for actor in scene.actors],
+            "alias": _aliases([actor.alias for actor in scene.actors]),
             "role": [roles.index(actor.role) for actor in scene.actors],
             "category": [categories.index(actor.category) for actor in scene.actors],
             "protected": [int(actor.protected) for actor in scene.actors],
-            "identifiers": _filled([actor.identifiers for actor in scene.actors]),
+            "identifiers": _identifiers([actor.identifiers for actor in scene.actors]),
             "hidden": [actor.hidden_identifiers for actor in scene.actors],
             "roles": _filled([actor.roles for actor in scene.actors]),
             "network": [actor.network for actor in scene.actors],
             "community": grouped.of.tolist(),
-            "x": np.rint(grouped.places[:, 0]).astype(int).tolist(),
-            "y": np.rint(grouped.places[:, 1]).astype(int).tolist(),
+            "x": near[:, 0].tolist(),
+            "y": near[:, 1].tolist(),
         },
         "links": _links(scene.links, {sources: at for at, sources in enumerate(sets)}),
         "first": [[node, *first[node]] for node in opening],
         "communities": _communities(scene, grouped, roles),
+        "unit": UNIT,
         "leftOut": scene.left_out,
+        **activity_data(activity, scene),
     }
 
 
@@ -107,8 +114,7 @@ def _links(links: Links, set_of: dict[tuple[int, ...], int]) -> dict[str, Any]:
         "count": links.count.tolist(),
         "first": first.tolist(),
         "length": np.where(first < 0, last, last - first).tolist(),
-        "amount": _filled(links.amount),
-        "currency": _filled(links.currency),
+        "money": _filled([[a, c] if a else None for a, c in zip(links.amount, links.currency, strict=True)]),
         "sources": [set_of[tuple(sources)] for sources in links.sources],
     }
 
@@ -118,9 +124,33 @@ def _days(seconds: Ints) -> Ints:
 
 
 def _filled(column: Sequence[Any]) -> list[list[Any]]:
-    """Places that are not empty, and what stands there."""
+    """Places that are not empty, as differences, and what stands there."""
     places = [at for at, value in enumerate(column) if value]
-    return [places, [column[at] for at in places]]
+    return [_steps(places), [column[at] for at in places]]
+
+
+def _steps(ascending: list[int]) -> list[int]:
+    steps: list[int] = np.diff(np.array(ascending, dtype=np.int64), prepend=0).tolist()
+    return steps
+
+
+def _aliases(aliases: list[str]) -> list[str] | dict[str, Any]:
+    """As they are, or, while all are a letter and a number of one width in ascending order, as differences."""
+    width = len(aliases[0]) - 2 if aliases else 0
+    if not all(re.fullmatch(rf"A-[0-9]{{{max(width, 1)}}}", alias) for alias in aliases):
+        return aliases
+    return {"prefix": "A-", "width": width, "steps": _steps([int(alias[2:]) for alias in aliases])}
+
+
+def _identifiers(held: list[list[tuple[str, str]]]) -> dict[str, Any]:
+    """How many each actor has, and their kinds and values one after the other."""
+    kinds = sorted({kind for identifiers in held for kind, _ in identifiers})
+    return {
+        "count": [len(identifiers) for identifiers in held],
+        "kinds": kinds,
+        "kind": [kinds.index(kind) for identifiers in held for kind, _ in identifiers],
+        "value": [value for identifiers in held for _, value in identifiers],
+    }
 
 
 def _communities(scene: Scene, grouped: Communities, roles: list[Role]) -> list[dict[str, Any]]:

@@ -60,6 +60,7 @@ class Scene:
     left_out: int  # actors beyond MOST_ACTORS
     revealed: bool
     redact: Redaction
+    index: Mapping[str, int]  # actor id to its place in ``actors``
 
     def leads(self, role: Role) -> list[int]:
         """Actors drawn in ``role``, by rank of their best lead."""
@@ -165,6 +166,7 @@ def build_scene(
         left_out=len(roster) - len(places),
         revealed=reveal,
         redact=redact,
+        index=index,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 RUN = "window.__ran=(window.__ran||0)+1;alert(1)"
 OUT = "https://example.invalid/x"
 
-PAYLOADS: tuple[str, ...] = (
+_WRITTEN: tuple[str, ...] = (
     f"<script>{RUN}</script>",
     f"</script><script>{RUN}</script>",
     f"</SCRIPT ><script>{RUN}</script>",
@@ -94,3 +94,13 @@ PAYLOADS: tuple[str, ...] = (
     "A" * 5_000,
 )
 LONG = "<b>" + "x" * 5_242_880 + f"<script>{RUN}</script>"
+
+TAGS = ("img", "svg", "video", "audio", "input", "select", "details", "marquee", "object", "iframe", "body", "math")
+EVENTS = ("onerror", "onload", "onfocus", "ontoggle", "onpointerover", "onanimationstart", "onbegin", "onloadstart")
+WAYS_OUT = ('"', "'", "`", "-->", "</script>", "</title>", "</style>", "]]>", "\\")
+PAYLOADS: tuple[str, ...] = (
+    *_WRITTEN,
+    *(f"<{tag} {event}={RUN} autofocus src=x>" for i, tag in enumerate(TAGS) for event in EVENTS[i % 3 :: 2]),
+    *(f"{way}<img src={OUT} {event}={RUN}>" for way in WAYS_OUT for event in EVENTS),
+)
+"""Those written by hand, and tags, events and ways out of an attribute or element combined: over 200."""

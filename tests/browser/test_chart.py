@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import random
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -301,3 +302,115 @@ def test_no_order_of_actions_breaks_it(opened: Any) -> None:
             opened.select_option(".colour", index=draw.randrange(2))
     opened.click(".reset")
     assert opened.inner_text(".status") == "33 actors and 69 ties shown; 222 more in this file, hidden."
+
+
+def saved_text(page: Any, which: str) -> str:
+    with page.expect_download() as caught:
+        page.select_option(".save", label=which)
+    return Path(caught.value.path()).read_text("utf-8")
+
+
+def test_hide_pin_undo_and_lasso(opened: Any) -> None:
+    opened.click(".lead >> nth=0")
+    opened.keyboard.press("h")
+    assert opened.inner_text(".status").startswith("32 actors")
+    opened.keyboard.press("Control+z")
+    assert opened.inner_text(".status").startswith("33 actors")
+    opened.click(".lead >> nth=0")
+    opened.keyboard.press("p")
+    opened.click(".chip:has-text('Likely coordinator')")
+    assert "1/6" in opened.inner_text(".chip:has-text('Likely coordinator')")  # the pinned one stays
+    opened.click("button.reset")
+    opened.click("button.lasso")
+    box = opened.locator(".network").bounding_box()
+    corners = ((5, 5), (box["width"] - 5, 5), (box["width"] - 5, box["height"] - 5), (5, box["height"] - 5))
+    opened.mouse.move(box["x"] + 5, box["y"] + 6)
+    opened.mouse.down()
+    for x, y in (*corners, corners[0]):
+        opened.mouse.move(box["x"] + x, box["y"] + y, steps=4)
+    opened.mouse.up()
+    assert opened.inner_text(".panel h2") == "33 actors selected"
+
+
+def test_dragging_moves_one_actor_and_undo_puts_it_back(opened: Any) -> None:
+    x, y = first_of(opened, (0xD5, 0x5E, 0))
+    box = opened.locator(".network").bounding_box()
+    before = opened.locator(".network").screenshot()
+    opened.mouse.move(box["x"] + x, box["y"] + y)
+    opened.mouse.down()
+    opened.mouse.move(box["x"] + x + 40, box["y"] + y + 30, steps=5)
+    opened.mouse.up()
+    opened.wait_for_timeout(400)
+    assert opened.locator(".network").screenshot() != before
+    assert opened.is_enabled("button.undo")
+    opened.keyboard.press("Control+z")
+    assert not opened.is_enabled("button.undo")
+
+
+def test_surroundings_and_the_table_of_leads(opened: Any) -> None:
+    opened.click(".lead >> nth=0")
+    opened.keyboard.press("o")
+    assert opened.locator(".views option:checked").inner_text() == "Around A-00004"
+    opened.keyboard.press("t")
+    rows = opened.locator(".table-view tbody tr")
+    assert rows.count() == 39
+    assert "Receives 94 % of what two pass-through accounts take in" in rows.nth(0).inner_text()
+    rows.nth(1).locator("button").click()
+    assert opened.inner_text(".panel h2") == "A-00005"
+    assert opened.locator(".table-view").is_hidden()
+
+
+def test_notes_go_to_a_file_and_come_back(open_page: Any, saved: Any, opened: Any, tmp_path: Any) -> None:
+    opened.click(".lead >> nth=0")
+    opened.click(".notes summary")
+    opened.fill(".notes textarea", "Rang <b>twice</b> e p h: عربي")
+    opened.click(".add-note")
+    opened.keyboard.press("p")
+    file = tmp_path / "notes.json"
+    file.write_text(saved_text(opened, "Notes (JSON)"), "utf-8")
+    page, watch = open_page(saved)
+    page.set_input_files(".bar input[type=file]", file)
+    page.wait_for_function("() => document.querySelector('.status').textContent.includes('1 note')")
+    page.click(".lead >> nth=0")
+    assert "Rang <b>twice</b> e p h: عربي" in page.inner_text(".notes")
+    assert page.get_attribute(".panel .actions button:has-text('Unpin')", "aria-pressed") == "true"
+    other = tmp_path / "other.json"
+    other.write_text('{"format": "netinvest notes 1", "case": "another", "run": "x"}', "utf-8")
+    page.set_input_files(".bar input[type=file]", other)
+    page.wait_for_function("() => document.querySelector('.status').textContent.includes('another case')")
+    assert watch.errors == []
+
+
+def test_the_picture_as_svg_says_what_the_screen_says(opened: Any) -> None:
+    from lxml import etree
+
+    root = etree.fromstring(saved_text(opened, "Picture (SVG)").encode("utf-8"))
+    space = "{http://www.w3.org/2000/svg}"
+    assert len(root.findall(f"{space}g[@data-actor]")) == 33
+    names = [text.text for text in root.iter(f"{space}text")]
+    assert {"Network 1", "A-00004", "A-00006"} <= set(names)
+    assert not [e for e in root.iter() if etree.QName(e).localname in {"script", "image", "use", "foreignObject", "a"}]
+    with opened.expect_download() as caught:
+        opened.select_option(".save", label="Picture (PNG)")
+    assert Path(caught.value.path()).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_without_webgl_the_picture_can_still_be_pressed(open_page: Any, saved: Any, tmp_path: Any) -> None:
+    import base64
+    import hashlib
+
+    trap = (
+        "HTMLCanvasElement.prototype.getContext = ((old) => function (kind, ...rest) { return kind.startsWith('webgl')"
+    )
+    trap += " ? null : old.call(this, kind, ...rest); })(HTMLCanvasElement.prototype.getContext);"
+    digest = base64.b64encode(hashlib.sha256(trap.encode()).digest()).decode()
+    text = saved.read_text("utf-8").replace("script-src ", f"script-src 'sha256-{digest}' ", 1)
+    path = tmp_path / "still.html"
+    path.write_text(text.replace("<title>", f"<script>{trap}</script><title>", 1), "utf-8")
+    page, watch = open_page(path)
+    assert page.locator(".network svg g[data-actor]").count() == 33
+    page.locator(".network svg g[data-actor] >> nth=-1").click()
+    assert page.inner_text(".panel h2").startswith("A-")
+    page.click(".chip:has-text('Likely linked victim')")
+    assert page.locator(".network svg g[data-actor]").count() == 15
+    assert (watch.requests, watch.errors) == ([], [])

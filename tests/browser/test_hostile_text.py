@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from netinvest.charts import CaseFacts, Chart, SourceFact
+from netinvest.charts import Activity, CaseFacts, Chart, SourceFact
 from netinvest.model.finding import Evidence, Finding, FindingKind, Indicator, Subject
 
 pytestmark = pytest.mark.browser
@@ -74,11 +74,32 @@ def chart() -> Chart:
         tuple(SourceFact(t, t + str(i), t, 1) for i, t in enumerate(PAYLOADS)),
         {text + str(i): text for i, text in enumerate(PAYLOADS)}, (*PAYLOADS, HOSTILE.LONG), everything, everything,
     )  # fmt: skip
-    return Chart(findings, actors, links, facts, reveal=True)
+    days = pa.array([20_000] * count, pa.int64())
+    ones = pa.array([1] * count, pa.int64())
+    spots = pa.array([50.0 + i / 100 for i in range(count)], pa.float64())
+    stream = ["calls"] * count
+    activity = Activity(
+        pa.table({"day": days, "stream": stream, "count": ones}),
+        pa.table({"actor_id": names, "day": days, "stream": stream, "count": ones}),
+        pa.table(
+            {
+                "actor_id": names,
+                "day": days,
+                "kind": texts,
+                "name": texts,
+                "latitude": spots,
+                "longitude": spots,
+                "count": ones,
+            }
+        ),
+        tuple(names),
+    )
+    notes = [{"about": "case", "subject": facts.name, "text": text, "at": text, "who": text} for text in texts]
+    return Chart(findings, actors, links, facts, reveal=True, activity=activity, notes=notes)
 
 
 def test_there_are_enough_payloads() -> None:
-    assert len(set(PAYLOADS)) >= 80
+    assert len(set(PAYLOADS)) >= 200
 
 
 def test_nothing_runs_and_nothing_leaves(open_page: Any, chart: Chart, tmp_path: Path) -> None:
@@ -86,9 +107,14 @@ def test_nothing_runs_and_nothing_leaves(open_page: Any, chart: Chart, tmp_path:
     assert path.stat().st_size < 4_000_000  # the field of 5 MB is cut, and says how long it was
     page, watch = open_page(path)
     own = page.evaluate("() => document.scripts.length")
-    for lead in range(0, page.locator(".lead").count(), 2):
+    page.evaluate("() => document.querySelectorAll('.more').forEach((button) => button.click())")
+    for lead in range(0, page.locator(".lead").count(), 3):
         page.evaluate("(i) => document.querySelectorAll('.lead')[i].click()", lead)
         page.evaluate("() => document.querySelectorAll('.panel details').forEach((d) => { d.open = true; })")
+    page.click(".dock-button")
+    page.click("button.table")
+    page.click("button.table")
+    page.select_option(".views", "communities")
     page.select_option(".views", "whole")
     for text in ("script", "__proto__", "constructor", "فاطمة", "(", "[", "\\"):
         page.fill(".search", text)

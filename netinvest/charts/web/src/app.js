@@ -282,7 +282,7 @@ export class App {
     press("table", () => this.setTable(ui.tableView.hidden));
     press("full", () => this.full());
     press("reset", () => { view.remember(); view.clearFilters(); view.hidden = new Set(); view.pinned = new Set(); view.moved = new Map(); view.select({}); view.open(this.first); this.setTable(false); this.redraw(); this.stage.fit(false); this.showSelection(); });
-    press("dockButton", () => { ui.dock.hidden = !ui.dock.hidden; ui.dockButton.setAttribute("aria-pressed", String(!ui.dock.hidden)); this._dock(); });
+    press("dockButton", () => { ui.dock.hidden = !ui.dock.hidden; ui.dockButton.setAttribute("aria-pressed", String(!ui.dock.hidden)); this._dock(); this.stage.fit(false); });
     ui.full.hidden = !document.fullscreenEnabled;
     ui.lasso.hidden = this.stage instanceof Still;
     ui.root.addEventListener("keydown", (event) => this._key(event));

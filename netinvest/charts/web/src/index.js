@@ -38,8 +38,10 @@ async function render({ model, el }) { // anywidget
     const actors = [];
     app.model.actors.alias.forEach((alias, actor) => { if (wanted.has(alias)) actors.push(actor); });
     actors.forEach((actor) => app.view.bring(actor));
-    app.view.select({ actors });
-    app.redraw();
+    const { selected } = app.host; // what Python selected is not told back to it
+    app.host.selected = null;
+    app.choose({ actors });
+    app.host.selected = selected;
   };
   model.on("change:selection", chosen);
   if (model.get("selection").length) chosen();

@@ -15,7 +15,7 @@ export function drawMap(app, into) {
     count.set(place, (count.get(place) || 0) + sightings.count[i]);
     if (chosen.size && chosen.size <= 5) { if (!way.has(sightings.actor[i])) way.set(sightings.actor[i], []); way.get(sightings.actor[i]).push([sightings.day[i], place]); }
   }
-  const width = Math.max(320, into.clientWidth - 8), height = Math.max(180, into.clientHeight - 30), used = count.size ? [...count.keys()] : places.latitude.map((_, i) => i);
+  const width = Math.max(320, into.clientWidth - 8), height = Math.max(180, into.clientHeight - 64), used = count.size ? [...count.keys()] : places.latitude.map((_, i) => i);
   const xs = used.map((i) => places.longitude[i]), ys = used.map((i) => mercator(places.latitude[i]));
   let [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const grow = Math.max(0.05, 0.12 * Math.max(x1 - x0, y1 - y0));

@@ -21,14 +21,14 @@ export class Model {
     const a = data.actors, l = data.links;
     this.size = a.role.length;
     this.actors = {
-      alias: a.alias, role: a.role, category: a.category.map((c) => data.categories[c]), protected: a.protected, network: a.network,
-      community: a.community, x: a.x, y: a.y, hidden: a.hidden,
-      identifiers: spread(a.identifiers, this.size, []), roles: spread(a.roles, this.size, []), findings: Array.from({ length: this.size }, () => []),
+      alias: Array.isArray(a.alias) ? a.alias : Array.from(summed(a.alias.steps), (n) => a.alias.prefix + String(n).padStart(a.alias.width, "0")), role: a.role, category: a.category.map((c) => data.categories[c]), protected: a.protected, network: a.network,
+      community: a.community, x: a.x.map((x, i) => data.communities[a.community[i]].x + data.unit * x), y: a.y.map((y, i) => data.communities[a.community[i]].y + data.unit * y), hidden: a.hidden,
+      identifiers: identifiersOf(a.identifiers), roles: spread(a.roles, this.size, []), findings: Array.from({ length: this.size }, () => []),
     };
     data.findings.forEach((finding, at) => { if (finding.actor >= 0) this.actors.findings[finding.actor].push(at); });
-    const start = summed(l.start), count = l.count.length;
+    const start = summed(l.start), count = l.count.length, paid = spread(l.money, count, ["", ""]);
     this.links = { start, end: Int32Array.from(l.end), stream: Uint8Array.from(l.stream), count: Int32Array.from(l.count), first: Int32Array.from(l.first),
-      last: Int32Array.from(l.first, (day, i) => (day < 0 ? l.length[i] : day + l.length[i])), amount: spread(l.amount, count, ""), currency: spread(l.currency, count, ""), sources: l.sources };
+      last: Int32Array.from(l.first, (day, i) => (day < 0 ? l.length[i] : day + l.length[i])), amount: paid.map((m) => m[0]), currency: paid.map((m) => m[1]), sources: l.sources };
     this.linkCount = count;
     this._incident();
     let low = Infinity, high = -Infinity;
@@ -66,9 +66,13 @@ export class Model {
   inCommunity(at) { const out = []; this.actors.community.forEach((c, actor) => { if (c === at) out.push(actor); }); return out; }
 }
 
-// A column of which only some places are filled: [[place, ...], [value, ...]].
-function spread([places, values], size, empty) {
+// A column of which only some places are filled: the steps from place to place, and what stands there.
+function spread([steps, values], size, empty) {
   const out = new Array(size).fill(empty);
-  places.forEach((place, i) => { out[place] = values[i]; });
+  summed(steps).forEach((place, i) => { out[place] = values[i]; });
   return out;
+}
+function identifiersOf({ count, kinds, kind, value }) {
+  let at = 0;
+  return count.map((n) => Array.from({ length: n }, () => [kinds[kind[at]], value[at++]]));
 }

@@ -83,7 +83,7 @@ export function drawBubbles(pen, view, eye) {
     if (!open && r > 9) {
       const parts = community.leads.map((n, role) => [n, model.roles[role]]).filter(([n]) => n);
       const size = Math.min(7, r / 3.2), step = 2 * size + 5, across = parts.length * step;
-      if (across < 2 * r) parts.forEach(([, style], i) => drawSymbol(pen, x - across / 2 + step * (i + 0.5), y + (r > 20 ? Math.min(r * 0.35, 14) : 0), size, { ...style }));
+      if (across < 2 * r) parts.forEach(([, style], i) => drawSymbol(pen, x - across / 2 + step * (i + 0.5), y + (r > 20 ? Math.min(r * 0.45, 18) : 4), size, { ...style }));
     }
     pen.end();
   });
@@ -167,7 +167,9 @@ export function drawNames(pen, view, eye, hovered) {
   };
   const put = (box) => { for (const key of cellsOf(box)) { if (cells.has(key)) cells.get(key).push(box); else cells.set(key, [box]); } };
   const free = (box, owner) => cellsOf(box).every((key) => (cells.get(key) || []).every((b) => b[4] === owner || b[2] <= box[0] || b[0] >= box[2] || b[3] <= box[1] || b[1] >= box[3]));
-  for (const actor of view.nodes) {
+  const must = new Set([...view.selection, ...(hovered != null && view.seen.has(hovered) ? [hovered] : [])].filter((actor) => view.seen.has(actor)));
+  const wanted = (actor) => must.has(actor) || eye.scale >= (model.isLead(actor) ? 0.16 : 0.62);
+  for (const actor of eye.scale < 0.16 ? must : view.nodes) { // from far away nobody has a name
     const [x, y] = eye.to(view.place.get(actor));
     if (x < -60 || y < -30 || x > eye.width + 60 || y > eye.height + 30) continue;
     const reach = model.role(actor).size * eye.symbol;
@@ -191,14 +193,14 @@ export function drawNames(pen, view, eye, hovered) {
     || (near ? near.has(b) - near.has(a) : 0) || rankOf(view, a) - rankOf(view, b) || a - b);
   let written = 0;
   for (const actor of order) {
-    const [x, y, reach] = screen.get(actor), lead = model.isLead(actor), must = view.selection.includes(actor) || actor === hovered;
-    if (!must && eye.scale < (lead ? 0.16 : 0.62)) continue;
+    const [x, y, reach] = screen.get(actor), lead = model.isLead(actor);
+    if (!wanted(actor)) continue;
     if (written > 500) break;
     const text = shorten(model.actors.alias[actor], 18), half = textWidth(text, lead ? 12 : 11, lead) / 2 + 2;
     const below = [x - half, y + reach + 2, x + half, y + reach + 16, actor], above = [x - half, y - reach - 16, x + half, y - reach - 2, actor];
     const right = [x + reach + 3, y - 7, x + reach + 3 + 2 * half, y + 7, actor], left = [x - reach - 3 - 2 * half, y - 7, x - reach - 3, y + 7, actor];
     const box = [below, above, right, left].find((b) => free(b, actor));
-    if (!box && !must) continue;
+    if (!box && !must.has(actor)) continue;
     const at = box || below, back = near && !near.has(actor);
     put([...at.slice(0, 4), -2]);
     pen.text(text, (at[0] + at[2]) / 2, at[1] + 11, { size: lead ? 12 : 11, bold: lead, fill: back ? "#aab2bc" : lead ? "#1f2933" : "#52606d" });
@@ -211,12 +213,12 @@ function bubbleNames(pen, view, eye, free, put) {
   for (const [community, at] of order) {
     const [x, y] = eye.to([community.x, community.y]), r = community.r * eye.scale, open = !view.folded.has(at);
     if (x + r < 0 || y + r < 0 || x - r > eye.width || y - r > eye.height) continue;
-    const text = shorten(community.name, 26), half = textWidth(text, 12, true) / 2 + 3, inside = !open && r > half;
-    const top = inside ? y - 2 : open ? y - r - 4 : y + r + 13;
-    const box = [x - half, top - 12, x + half, top + (inside ? 14 : 4), -1];
-    if ((community.network < 0 && r < 16 && view.community !== at) || !free(box, null)) continue;
+    const lead = community.network >= 0, text = shorten(community.name, 26), half = textWidth(text, 12, true) / 2 + 3, inside = !open && r > half;
+    if (!open && r > 13) pen.text(number(community.members), x, y + (inside ? -12 : -2), { size: 11, fill: "#3d4853" });
+    if (!lead && !inside && !open && view.community !== at) continue; // its name is in the panel, and inside once zoomed in
+    const top = inside ? y + 2 : open ? y - r - 4 : y + r + 13, box = [x - half, top - 12, x + half, top + 4, -1];
+    if (!inside && !free(box, null)) continue;
     put(box);
-    pen.text(text, x, top, { size: 12, bold: community.network >= 0, fill: community.network >= 0 ? groundColour(community.network) : "#3d4853" });
-    if (inside && r > 34) pen.text(number(community.members), x, y - 16, { size: 11, fill: "#52606d" });
+    pen.text(text, x, top, { size: 12, bold: lead, fill: lead ? groundColour(community.network) : "#3d4853" });
   }
 }

@@ -4,7 +4,7 @@ import { MultiUndirectedGraph } from "graphology";
 import Sigma from "sigma";
 import { EdgeLineProgram } from "sigma/rendering";
 import { CanvasPen } from "./pen.js";
-import { MOST_BOWED, bend, drawBubbles, drawGrounds, drawMarks, drawNames, drawTies, nearOf, paintOf, rankOf, tieColour } from "./picture.js";
+import { MOST_BOWED, bend, drawBubbles, drawGrounds, drawMarks, drawNames, drawTies, nearOf, paintOf, rankOf, tieColour, tint } from "./picture.js";
 import { SHAPES, ShapeProgram } from "./shape_program.js";
 
 const NEAREST = 1.25, FARTHEST = 0.9; // pixels a unit at most when fitted
@@ -70,7 +70,7 @@ export class Stage {
     const tie = data.tie, { view } = this;
     if (!tie.count || !view.seen.has(tie.a) || !view.seen.has(tie.b)) return { hidden: true };
     const mine = view.selection.includes(tie.a) || view.selection.includes(tie.b);
-    return { color: mine ? tieColour(tie) : tieColour(tie) + "38", size: 1, type: "line", zIndex: mine ? 1 : 0, hidden: false };
+    return { color: mine ? tieColour(tie) : tint(tieColour(tie), 0.34), size: 1, type: "line", zIndex: mine ? 1 : 0, hidden: false };
   }
   update() {
     const { view, graph } = this;
@@ -83,8 +83,13 @@ export class Stage {
       if (edges) for (const tie of view.ties) graph.addEdge(tie.a, tie.b, { tie });
       this._built = view.version;
       this._edges = edges;
-      this.sigma.refresh();
-    } else this.sigma.refresh();
+    }
+    const ordered = view.shown.size < 3000; // sorting tens of thousands takes longer than drawing them
+    if (this.sigma.getSetting("zIndex") !== ordered) this.sigma.setSetting("zIndex", ordered);
+    const same = this._drawnFor && this._drawnFor.seen === view.seen && this._drawnFor.version === view.version && this._drawnFor.selection === view.selection && this._drawnFor.colour === view.colour;
+    this._drawnFor = { seen: view.seen, version: view.version, selection: view.selection, colour: view.colour };
+    if (same && edges) this.sigma.refresh({ partialGraph: { edges: graph.edges() }, skipIndexation: true }); // a filter of links leaves the actors as they are
+    else this.sigma.refresh();
   }
   _draw() {
     const { view } = this;
