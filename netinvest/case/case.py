@@ -366,6 +366,12 @@ class Case(Questions):
             self._log(con, "disclosure", "network written out", detail)
         return report
 
+    def to_arrow(self) -> tuple[pa.Table, pa.Table]:
+        """The actors of the last run, by alias, and their links by stream, as Arrow tables."""
+        from netinvest.case.network import to_arrow
+
+        return to_arrow(*self._network("arrow"))
+
     def to_networkx(self) -> nx.MultiDiGraph:
         """The actors of the last run, by alias, and their links by stream."""
         from netinvest.case.network import to_networkx

@@ -64,6 +64,19 @@ def tables(ledger: Ledger, store: GraphStore, run_id: str, *, revealed: bool = F
     return actors, links
 
 
+def to_arrow(actors: pa.Table, links: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Actors ``alias, category, protected``, and links ``start, end`` (aliases) with all that is counted of them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    def alias(column: str) -> pa.ChunkedArray:
+        return actors["alias"].take(pc.index_in(links[column], value_set=actors["actor_id"].combine_chunks()))
+
+    counted = ["stream", "count", "first_at_utc", "last_at_utc", "amount", "currency", "source_ids"]
+    ends = {"start": alias("start_actor_id"), "end": alias("end_actor_id")}
+    return actors.select(["alias", "category", "protected"]), pa.table(ends | {n: links[n] for n in counted})
+
+
 def _edges(links: pa.Table, aliases: dict[str, str]) -> list[tuple[str, str, dict[str, Any]]]:
     """Plain attributes: times in ISO 8601, amounts as decimal text, none left empty."""
     rows = []

@@ -189,3 +189,16 @@ def test_a_result_says_when_it_is_out_of_date(case: Case, result: Result, tmp_pa
     again = case.analyse(seed=7, perturbations=5)
     assert again.run_id != result.run_id
     assert "Note:" not in repr(case.result())
+
+
+def test_arrow_tables_hold_what_the_graphs_hold(case: Case, result: Result) -> None:
+    actors, links = case.to_arrow()
+    graph = case.to_networkx()
+    assert actors["alias"].to_pylist() == list(graph)
+    there = sorted((a, b, d["stream"], d["count"], d.get("amount", "")) for a, b, d in graph.edges(data=True))
+    here = sorted(
+        (r["start"], r["end"], r["stream"], r["count"], "" if r["amount"] is None else f"{r['amount']:f}")
+        for r in links.to_pylist()
+    )
+    assert here == there
+    assert not NUMBER.search(str(actors.to_pylist()))
