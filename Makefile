@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: web help demo test check soak bench lock clean browser neo4j neo4j-jars
+.PHONY: web help docs demo test check soak bench lock clean browser neo4j neo4j-jars
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -51,6 +51,9 @@ soak: $(VENV)/dev.stamp browser  ## The long and large tests
 
 bench: $(VENV)/dev.stamp  ## Every benchmark: ratios against a peer in the same run
 	@for b in benchmarks/*/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+docs: $(VENV)/dev.stamp  ## The documentation as a site, offline (docs/_build/index.html); a warning is an error
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build
 
 lock:  ## Write the locks anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group build -o requirements/run.lock

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shlex
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 from netinvest.cli.app import app
 from netinvest.cli.reference import reference
+from netinvest.cli.run import run
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -60,6 +63,13 @@ def test_the_tutorial_runs_as_it_stands(tmp_path: Path) -> None:
             first = re.findall(r"^coordinator-\d+", done.stdout, flags=re.MULTILINE)[0]
             victim = re.findall(r"^linked-victim-\d+", done.stdout, flags=re.MULTILINE)[0]
     assert (tmp_path / "harbour.html").stat().st_size > 100_000
+    for page in sorted((ROOT / "docs" / "how-to").glob("*.md")):  # on the case that the tutorial has made
+        assert _commands(page), page.name
+        for command in _commands(page):
+            words = shlex.split(command)
+            assert words.pop(0) == "netinvest", command
+            with contextlib.chdir(tmp_path), contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), "utf-8")):
+                assert run(words) == 0, command
 
 
 def test_the_readme_names_real_commands_and_options() -> None:
@@ -91,3 +101,23 @@ def test_the_notebook_runs_from_top_to_bottom(path: Path, tmp_path: Path) -> Non
     assert any("default-src" in text for text in said), "the chart is not shown"
     tables = [text for text in said if "default-src" not in text]  # a chart gives the numbers of the unprotected
     assert not [text for text in tables if re.search(r"\+447700\s?9\d{5}", text)], "a number stands in an output"
+
+
+def test_the_site_builds_offline_without_a_warning(tmp_path: Path) -> None:
+    proxies = {f"{scheme}_proxy": "http://127.0.0.1:9" for scheme in ("http", "https", "HTTP", "HTTPS")}
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", ROOT / "docs", tmp_path / "site"],
+        env={**os.environ, **proxies, "PYTHONWARNINGS": "ignore"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    made = {path.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site").rglob("*.html")}
+    for page in (ROOT / "docs").rglob("*.md"):
+        if "loader-template" not in page.parts and "_build" not in page.parts:
+            assert page.relative_to(ROOT / "docs").with_suffix(".html").as_posix() in made
+    api = (tmp_path / "site" / "api.html").read_text("utf-8")
+    assert all(name in api for name in ("create_case", "export_network", "prepared_by", "InputRefused"))
+    for page in (tmp_path / "site").rglob("*.html"):
+        assert not re.search(r"<(script|link|img)[^>]+(src|href)=.https?://", page.read_text("utf-8")), page.name
