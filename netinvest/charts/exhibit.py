@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from netinvest.charts.document import KINDS, NOTICE, case_data
 from netinvest.charts.presentation import MEANING, TITLE
 from netinvest.charts.role import LEAD_ROLE, STYLES, Role
-from netinvest.charts.sheet import radius_mm
+from netinvest.charts.sheet import name_of, radius_mm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +145,7 @@ def _sheet(scene: Scene, sheet: Sheet) -> dict[str, Any]:
                 "x": x,
                 "y": y,
                 "r": round(radius_mm(scene, actor), 2),
-                "name": scene.actors[actor].alias,
+                "name": name_of(scene, actor),
                 "bold": bool(scene.actors[actor].findings),
                 "hidden": scene.actors[actor].protected and not scene.revealed,
                 "actor": actor,

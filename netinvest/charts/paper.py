@@ -93,7 +93,7 @@ def content_of(scene: Scene, presentation: Presentation, *, only_chart: bool) ->
     said |= {
         "author": presentation.prepared_by or "netinvest",
         "heading": shortened(said["name"], LONGEST_HEADING),
-        "prepared": f"{prepared}. {len(said['sources'])} sources, {len(scene.facts.gaps)} gaps stated.",
+        "prepared": f"{prepared}. Sources: {len(said['sources'])}. Gaps stated: {len(scene.facts.gaps)}.",
     }
     return {**_drawable(said), **sizes}
 

@@ -209,3 +209,12 @@ def test_a_summary_that_is_final_says_so_on_the_size_asked_for(chart: Chart) -> 
     assert [round(float(x)) for x in page.mediabox[2:]] == [792, 612]
     assert "FINAL: SUMMARY OF EVIDENCE" in page.extract_text()
     assert "to be made available to the other party" in " ".join(page.extract_text().split())
+
+
+def test_a_long_name_is_cut_on_the_sheet_and_whole_in_the_index(ring_case: Any) -> None:
+    case = ring_case.RingCase(rings=1, customers=3)
+    case.people[3]["alias"] = "A person with a name of many words"
+    content = content_of(chart_of(case).scene, HOW, only_chart=False)
+    names = {node["name"] for sheet in content["sheets"] for node in sheet["nodes"]}
+    assert "A person with a name…" in names
+    assert "A person with a name of many words" in {entry["alias"] for entry in content["index"]}
