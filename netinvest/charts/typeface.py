@@ -10,37 +10,38 @@ import unicodedata
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
 
 FOLDER = Path(str(resources.files("netinvest.charts").joinpath("fonts")))
-FIRST = "NotoSans-Regular.ttf"
-LAST = "DroidSansFallbackFull.ttf"
 MM_A_POINT = 25.4 / 72
 JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
 
 
-class _Font(NamedTuple):
-    family: str
-    advance: dict[int, float]  # code point to its width in em
+_SCRIPTS = (
+    "Arabic", "Armenian", "Bengali", "Devanagari", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi", "Hebrew", "Kannada",
+    "Khmer", "Lao", "Malayalam", "Math", "Myanmar", "Sinhala", "Symbols2", "Tamil", "Telugu", "Thai",
+)  # fmt: skip
+FONTS = {
+    "NotoSans-Regular.ttf": "Noto Sans",
+    **{f"NotoSans{script}-Regular.ttf": f"Noto Sans {script}" for script in _SCRIPTS},
+    "NotoSansCJKkr-Regular.otf": "Noto Sans CJK KR",
+    "DroidSansFallbackFull.ttf": "Droid Sans Fallback",
+}
+"""File and family, in the order in which a character is looked for."""
 
 
 @cache
-def _fonts() -> tuple[_Font, ...]:
+def _advance(name: str) -> dict[int, float]:
+    """Code point to its width in em; a font is read when a character asks for it, for all together cost two seconds."""
     from fontTools.ttLib import TTFont
 
-    names = sorted(path.name for path in FOLDER.glob("*-Regular.?tf") if path.name != FIRST)
-    found = []
-    for name in (FIRST, *names, LAST):
-        with TTFont(FOLDER / name, lazy=True) as font:
-            units, widths = font["head"].unitsPerEm, font["hmtx"]
-            advance = {code: widths[glyph][0] / units for code, glyph in font.getBestCmap().items()}
-            found.append(_Font(font["name"].getDebugName(16) or font["name"].getDebugName(1), advance))
-    return tuple(found)
+    with TTFont(FOLDER / name, lazy=True) as font:
+        units, widths = font["head"].unitsPerEm, font["hmtx"]
+        return {code: widths[glyph][0] / units for code, glyph in font.getBestCmap().items()}
 
 
 def families() -> list[str]:
     """Families in the order in which a character is looked for."""
-    return list(dict.fromkeys(font.family for font in _fonts()))
+    return list(FONTS.values())
 
 
 def written(text: str) -> str:
@@ -63,10 +64,10 @@ def _clusters(text: str) -> list[str]:
 
 
 def _drawable(cluster: str) -> str:
-    if any(all(ord(c) in font.advance for c in cluster) for font in _fonts()):
+    if any(all(ord(c) in _advance(name) for c in cluster) for name in FONTS):
         return cluster
     return "".join(
-        c if not unicodedata.category(c).startswith(("M", "C")) and any(ord(c) in f.advance for f in _fonts())
+        c if not unicodedata.category(c).startswith(("M", "C")) and any(ord(c) in _advance(name) for name in FONTS)
         else f"\u2039U+{ord(c):04X}\u203a"
         for c in cluster
     )  # fmt: skip
@@ -74,6 +75,5 @@ def _drawable(cluster: str) -> str:
 
 def width_mm(text: str, points: float) -> float:
     """How wide a line of drawable text is, marks and ligatures counted as if each took its own room."""
-    fonts = _fonts()
-    ems = sum(next((font.advance[ord(c)] for font in fonts if ord(c) in font.advance), 1.0) for c in text)
+    ems = sum(next((_advance(name)[ord(c)] for name in FONTS if ord(c) in _advance(name)), 1.0) for c in text)
     return ems * points * MM_A_POINT

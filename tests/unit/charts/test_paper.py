@@ -15,7 +15,7 @@ from netinvest.charts.line import lines_among
 from netinvest.charts.paper import content_of, on_paper
 from netinvest.charts.presentation import MM, PaperSize, Presentation, Purpose, Status
 from netinvest.charts.sheet import _node_box, sheets
-from netinvest.charts.typeface import written
+from netinvest.charts.typeface import FOLDER, FONTS, families, written
 from netinvest.errors import UsageError
 from pypdf import PdfReader
 
@@ -146,6 +146,14 @@ def test_what_the_fonts_lack_is_written_as_its_code_point() -> None:
     assert written("\U00013000") == "\u2039U+13000\u203a"
     assert written("中\u0338") == "中\u2039U+0338\u203a"
     assert written("e\u0301") == "e\u0301"
+
+
+def test_every_bundled_font_is_known_by_its_name() -> None:
+    import typst
+
+    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+    assert set(families()) == set(found.families())
+    assert {path.name for path in FOLDER.glob("*.?tf")} == {*FONTS, "NotoSans-Bold.ttf"}
 
 
 def test_hostile_text_is_set_as_text(ring_case: Any) -> None:
