@@ -130,7 +130,7 @@ def in_order(day: Day, order: str | None) -> int | None:
         return _days(day.year, day.second, day.first)
     if order == "mdy":
         return _days(day.year, day.first, day.second)
-    if order == "ymd":  # two-digit years first: 26/03/04
+    if order == "ymd" and day.short:  # two-digit years first: 26/03/04
         return _days(_full_year(f"{day.first:02d}"), day.second, day.year % 100)
     return None
 

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from netinvest.errors import InputRefused
 from netinvest.loading.loader import Texts
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Delimited:
             one from here); refused lines; structural lines.
         """
         nul, quoted, long = b"\0" in block, b'"' in block, _has_long_line(block)
-        odd = _odd_lines(block) if quoted else np.empty(0, np.int64)
+        odd = _irregular_lines(block, self.layout.delimiter) if quoted else np.empty(0, np.int64)
         if not (nul or long or len(odd)):
             return block, b"", None, [], 0
         lines = block.split(b"\n")
@@ -126,9 +127,12 @@ class Delimited:
                 if end is None:
                     refused.append((row, "line", _shown(line), "a quotation mark is opened and not closed"))
                 else:
-                    kept.append(b"\n".join(lines[place : end + 1]))
+                    kept.append(self._requoted(b"\n".join(lines[place : end + 1])))
                     numbers.append(row)
                     place = end
+            elif place in open_lines:
+                kept.append(self._requoted(line))
+                numbers.append(row)
             elif len(line) > LONGEST_FIELD and max(map(len, self._fields(line)), default=0) > LONGEST_FIELD:
                 refused.append((row, "line", _shown(line), "a field is longer than 1 MiB"))
             else:
@@ -142,8 +146,9 @@ class Delimited:
     def _fields(self, line: bytes) -> list[str]:
         limit = csv.field_size_limit(2**31 - 1)
         try:
-            text = line.decode("utf-8", "replace")
-            return next(csv.reader([text], delimiter=self.layout.delimiter, strict=True), [])
+            texts = line.decode("utf-8", "replace").split("\n")
+            rows = [text + "\n" for text in texts[:-1]] + texts[-1:]
+            return next(csv.reader(rows, delimiter=self.layout.delimiter, strict=True), [])
         except csv.Error:
             return []
         finally:
@@ -151,6 +156,10 @@ class Delimited:
 
     def _fits(self, line: bytes) -> bool:
         return len(self._fields(line)) == self.layout.width
+
+    def _requoted(self, line: bytes) -> bytes:
+        """A line with quotation marks in odd places, so written that there is one way to read it."""
+        return self.layout.delimiter.join('"' + text.replace('"', '""') + '"' for text in self._fields(line)).encode()
 
     def _closing(self, lines: list[bytes], start: int, open_lines: set[int]) -> int | None:
         """The line on which the record that starts here is whole."""
@@ -225,6 +234,11 @@ class Delimited:
         else:
             rows = records
             self.lines = self._row_after
+            if table.num_rows + len(bad) != len(records):
+                raise InputRefused(
+                    "the quotation marks do not tell where rows begin", where=f"row {int(records[0])} or after",
+                    remedy="export the file again, with quotation marks within values doubled",
+                )  # fmt: skip
         if bad:
             places = np.array([row.number - 1 for row in bad], np.int64)
             for place, row in zip(places, bad, strict=True):
@@ -277,11 +291,19 @@ def _has_long_line(block: bytes) -> bool:
     return any(block.find(b"\n", at, at + window) < 0 for at in range(0, len(block) - window, window))
 
 
-def _odd_lines(block: bytes) -> NDArray[np.int64]:
-    """Lines with an odd number of quotation marks."""
-    text = np.frombuffer(block, np.uint8)
+def _irregular_lines(block: bytes, delimiter: str) -> NDArray[np.int64]:
+    """Lines whose quotation marks do not all open at the start of a field and close at its end.
+
+    Of ``a"b,"c`` one reader says that a quotation is open, and another that none is: these are looked at one by one.
+    """
+    text = np.frombuffer(b"\n" + block + b"\n", np.uint8)
+    quotes = np.flatnonzero(text == ord('"'))
     ends = np.flatnonzero(text == ord("\n"))
-    starts = np.concatenate(([0], ends + 1))
-    starts = starts[starts < len(text)]
-    odd = np.bitwise_xor.reduceat((text == ord('"')).view(np.uint8), starts)
+    line_of = np.searchsorted(ends, quotes) - 1
+    first = np.searchsorted(quotes, ends[:-1])  # of each line, the first of its quotation marks
+    opening = (np.arange(len(quotes)) - first[line_of]) % 2 == 0
+    beside = np.where(opening, text[quotes - 1], text[quotes + 1])
+    good = (beside == ord(delimiter)) | (beside == ord("\n")) | (beside == ord('"'))
+    odd = np.bincount(line_of, minlength=len(ends) - 1) % 2 == 1
+    odd[line_of[~good]] = True
     return np.flatnonzero(odd)

@@ -192,6 +192,7 @@ class Reader:
         self._doubt_row: int | None = None
         self._seen = 0
         self._short: set[tuple[int, int]] = set()
+        self._whole: set[int] = set()
         self._proofs = {"dmy": 0, "mdy": 0}
         self._proof_rows: dict[str, int] = {}
 
@@ -226,6 +227,7 @@ class Reader:
                 self._proof_rows[order] = min(row, self._proof_rows.get(order, row))
         if not self.declared:
             self._short.update((day.first, day.year % 100) for day in read if day is not None and day.short)
+            self._whole.update(day.year for day in read if day is not None and day.day is None and not day.short)
             dmy, mdy = self._proofs["dmy"], self._proofs["mdy"]
             if self._year_first() and not mdy:
                 self.order, self.proof_row = "ymd", self._doubt_row or self._proof_rows.get("dmy")
@@ -238,6 +240,8 @@ class Reader:
 
     def _year_first(self) -> bool:
         """Whether years of two figures stand first: days vary more than years do."""
+        if self._whole:  # years of four figures stand last: one that was cut short does not turn the order
+            return False
         return len({first for first, _ in self._short}) < len({last for _, last in self._short})
 
     def conclude(self) -> None:

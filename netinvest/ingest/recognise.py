@@ -104,7 +104,7 @@ def _vocabulary(profile: Profile) -> Vocabulary:
 
 def grids(text: str) -> list[Grid]:
     """The beginning of a delimited text, cut at each delimiter that occurs."""
-    lines = text.splitlines()[: _HEADING_WITHIN + _VALUES]
+    lines = text.split("\n")[: _HEADING_WITHIN + _VALUES]
     found = []
     for delimiter in DELIMITERS:
         if any(delimiter in line for line in lines):

@@ -210,6 +210,7 @@ class Vocabulary:
         strong, weak = 0.0, 0
         composed = set()
         unknown = []
+        said: set[str] = set()
         for position, heading in enumerate(headings):
             found = self.find(heading)
             if found is None:
@@ -219,8 +220,9 @@ class Vocabulary:
             ranked.setdefault(found[0], []).append((found[1], position))
             if _COMPOSED - _MOST_CONCEPTS <= found[1] < _COMPOSED:
                 composed.add(position)
-            if found[0] == "ignored":
-                continue
+            if found[0] == "ignored" or folded(heading) in said:
+                continue  # the same cell again and again is no row of headings
+            said.add(folded(heading))
             if found[1] == _COMPOSED - 1 or found[1] >= _HINTED or self._is_weak(heading):
                 weak += 1
             elif found[1] >= _COMPOSED - _MOST_CONCEPTS:

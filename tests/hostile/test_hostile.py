@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import signal
 import subprocess
 import sys
 import time
@@ -186,37 +185,6 @@ LOAD = (
     "    print('go', flush=True)\n"
     "    load_file(l, sys.argv[2], country='GB', time_zone='UTC', loaded_by='t')\n"
 )
-
-
-def test_a_killed_load_leaves_the_case_as_it_was(tmp_path: Path) -> None:
-    case, file = tmp_path / "x.case", _bulk(tmp_path, 150_000)
-    first = tmp_path / "first.csv"
-    first.write_text(HEADING + GOOD.format(1))
-    with Ledger.create(case) as ledger:
-        _load(ledger, first)
-    told = 0
-    for delay in (0.0, 0.1, 0.3, 0.6):
-        process = subprocess.Popen([sys.executable, "-c", LOAD, str(case), str(file)], stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        process.stdout.readline()
-        while not (case / "tmp" / "operation.json").exists() and process.poll() is None:
-            time.sleep(0.005)
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        with Ledger.open(case) as ledger:
-            found = ledger.con.execute("SELECT count(*) FROM call").fetchone()
-            sources = ledger.con.execute("SELECT count(*) FROM source").fetchone()
-            told += any("was cut off" in note for note in ledger.notes)
-            assert not (case / "tmp").exists()
-        assert found is not None
-        assert found[0] in {1, 150_001}
-        assert sources == ((1,) if found[0] == 1 else (2,))
-    assert told
-    with Ledger.open(case) as ledger:
-        _load(ledger, file)
-        loaded = ledger.con.execute("SELECT count(*), count(DISTINCT row) FROM call WHERE source_no = 2").fetchone()
-    assert loaded == (150_000, 150_000)
 
 
 def test_a_full_disk_is_one_sentence_and_changes_nothing(tmp_path: Path) -> None:
