@@ -57,6 +57,8 @@ _WALLET_WORDS = frozenset(
 )
 _CASH_IN = frozenset({"cashin", "cashdeposit", "deposit", "topup", "depot", "deposito", "einzahlung", "cashdep"})
 
+_HARDLY = 0.1
+
 
 class TransferTypist:
     """Reads one file of transfers.
@@ -332,10 +334,12 @@ class TransferTypist:
             }
             said = column.lookup(lambda word: _side_of(word, extra), np.int8, _UNTOLD)
             return np.where(said != _UNTOLD, said, sign if self._signed else _UNTOLD).astype(np.int8)
-        if self._signed:
+        kind = self._column(texts, "transfer_type").lookup(lambda word: _side_of(word, {}), np.int8, _UNTOLD)
+        left = kind == _OUT
+        # where words say that money left and hardly a sign agrees, one negative amount is a damaged one
+        if self._signed and not (left.any() and (kind == _IN).any() and (sign[left] < 0).mean() < _HARDLY):
             return sign
-        kind = self._column(texts, "transfer_type")
-        return kind.lookup(lambda word: _side_of(word, {}), np.int8, _UNTOLD)
+        return kind
 
     def _has_both(self, texts: Texts) -> bool:
         """Whether both sides stand in columns; else the file is one account's statement."""

@@ -43,7 +43,7 @@ for line in sys.stdin:
 def _file(folder: Path, number: int) -> Path:
     file = folder / f"calls{number}.csv"
     rows = (
-        f"+4477009{place % 99991:05d},+4478009{number:05d},2026-01-{1 + place % 28:02d} 10:{place % 60:02d}:00,{place}\n"
+        f"+4477009{place:05d},+4478009{number:05d},2026-01-{1 + place % 28:02d} 10:{place % 60:02d}:00,{place}\n"
         for place in range(ROWS)
     )
     file.write_text("caller,callee,start time,duration\n" + "".join(rows))
@@ -71,7 +71,7 @@ def _killed(folder: Path, kills: int, seed: int) -> int:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         server.stdout.readline()
-        if not kill:  # the first is let through, to know how long it takes
+        if not kill:
             longest = time.monotonic() - started
         with Ledger.open(case) as ledger:
             told += any("was cut off" in note for note in ledger.notes)
