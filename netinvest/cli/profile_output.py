@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from netinvest.cli.output import print_json, print_table, print_text
 from netinvest.cli.run import DONE, LOOK, say
-from netinvest.errors import UnrecognisedFormat, UsageError
+from netinvest.errors import InputRefused, UnrecognisedFormat, UsageError
 from netinvest.loading.kind import RecordKind
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _print(seen: Preview) -> None:
 
 def written(file: Path, out: Path, kind: str, how: dict[str, Any]) -> int:
     """Write a profile for a file."""
-    from netinvest.ingest.preview import preview
+    from netinvest.ingest.preview import preview, recognised
     from netinvest.ingest.profile_draft import blank, draft
 
     if out.exists():
@@ -80,11 +80,14 @@ def written(file: Path, out: Path, kind: str, how: dict[str, Any]) -> int:
                 error.what, where=error.where, remedy="say with --kind what it is, and a profile to fill in is written"
             ) from None
         text, filled = blank(file, kind, out), False
+    except InputRefused as error:  # it is recognised, and its values need a word: that is what a profile is for
+        text, filled = draft(recognised(file, **_checked_options(how)), out), False
+        say(f"note: {error}")
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"the profile cannot be written ({error.strerror})", where=out.name) from None
-    how_on = "correct it where it is wrong" if filled else "place the headings that it lists as ignored"
+    how_on = "correct it where it is wrong" if filled else "fill in what is missing"
     say(f"profile {out.name} written: {how_on}, then netinvest profile {file.name} --as {out.name}")
     return DONE if filled else LOOK
 

@@ -282,7 +282,8 @@ class CallTypist:
                 raise InputRefused(
                     "the values do not tell whether the A party is the caller or the customer",
                     where=self._context.name,
-                    remedy="declare direction.a_party in a profile given with --as",
+                    remedy="ask the sender, write a profile (netinvest profile FILE --write my.toml), say a_party, "
+                    "and load with --as my.toml",
                 )
             own, other = a, b
         else:
@@ -367,7 +368,8 @@ class CallTypist:
             raise InputRefused(
                 f"the direction of {self._wordless} of {self._rows} rows is written in words that are not known",
                 where=self._context.name,
-                remedy="declare direction.incoming and direction.outgoing in a profile given with --as",
+                remedy="write a profile (netinvest profile FILE --write my.toml), list its words there under incoming "
+                "and outgoing, and load with --as my.toml",
             )
         notes = [f"times are read in {self._context.zone} ({self._context.zone_basis}) where they name no offset"]
         if self._reader.order is not None:

@@ -93,6 +93,25 @@ def preview(
             encoding = of_part(wrong.part)
 
 
+def recognised(path: str | Path, **how: str | None) -> Preview:
+    """As ``preview``, of a file whose values cannot be understood yet: its mapping, no records.
+
+    Raises:
+        InputRefused: It is not recognised.
+    """
+    from netinvest.ingest.opening import digest
+    from netinvest.ingest.plan import plan
+
+    file = Path(path)
+    options: dict[str, Any] = {"country": None, "time_zone": None, **how}
+    made = plan(file, digest(file).sha256, **options)
+    mapping = made.options.get("mapping", {})
+    return Preview(
+        made.name, str(made.profile.kind), made.profile, made.because, mapping, made.unread, made.options,
+        (), [], [], [],
+    )  # fmt: skip
+
+
 def _first_block(made: Plan) -> Texts:
     """The first block with rows, once the typist has seen enough to read it."""
     first: Texts | None = None
@@ -124,12 +143,6 @@ def _of(made: Plan, first: Texts) -> Preview:
 
 
 def _plain(value: Any) -> Any:
-    return (
-        value.isoformat()
-        if hasattr(value, "isoformat")
-        else value
-        if isinstance(value, int | float)
-        else str(value)
-        if value is not None
-        else None
-    )
+    if value is None or isinstance(value, int | float):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

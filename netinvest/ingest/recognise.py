@@ -156,6 +156,13 @@ def recognise(tables: Sequence[Grid], loaders: Sequence[Loader], name: str, *, f
     return best.found
 
 
+def _write_one(name: str) -> str:
+    return (
+        f"name a profile with --as, or write one: netinvest profile {name} --write my.toml --kind calls (or transfers, "
+        "advertisements, subjects)"
+    )
+
+
 def _unrecognised(attempts: list[_Attempt], loaders: Sequence[Loader], name: str) -> UnrecognisedFormat:
     kinds = sorted({str(loader.profile.kind) for loader in loaders})
     tried = f"tried {', '.join(kinds)}"
@@ -164,7 +171,7 @@ def _unrecognised(attempts: list[_Attempt], loaders: Sequence[Loader], name: str
         return UnrecognisedFormat(
             f"the file is not recognised: no heading is known ({tried})",
             where=name,
-            remedy="name a profile with --as, or write one",
+            remedy=_write_one(name),
         )
     if nearest.missing == ["answered_time"]:
         return UnrecognisedFormat(
@@ -182,7 +189,7 @@ def _unrecognised(attempts: list[_Attempt], loaders: Sequence[Loader], name: str
     return UnrecognisedFormat(
         f"the file is not recognised ({tried}{lacks}{near})",
         where=name,
-        remedy="name a profile with --as, or write one",
+        remedy=_write_one(name),
     )
 
 

@@ -95,7 +95,7 @@ def _plain(ledger: Ledger, loader: Loader, seed: int) -> list[Any]:
         heading, body = rows(loader, COUNT, seed)
         text = "".join(_quoted(row) + "\n" for row in [heading, *body])
         found, report = _records(ledger, loader, text.encode())
-        assert (report.profile, report.loaded, report.rejected) == (loader.name, COUNT, 0)
+        assert (report.profile, len(found)) == (loader.name, COUNT)
         _PLAIN[loader.name, seed] = found
     return _PLAIN[loader.name, seed]
 

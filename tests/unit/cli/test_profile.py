@@ -108,3 +108,20 @@ def test_a_wrong_profile_names_the_entry(line: str, says: str) -> None:
 def test_a_profile_without_its_name_says_so() -> None:
     with pytest.raises(UsageError, match=r"a\.toml: name: the entry is missing"):
         Profile.from_toml("kind = 'calls'\ntitle = 'A'\n", where="a.toml")
+
+
+def test_a_file_whose_words_are_not_known_gets_its_profile(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(
+        f"07700900101,07700900{102 + n},2026-01-25 10:00:{n:02d},{'bak' if n % 2 else 'fram'}\n" for n in range(40)
+    )
+    (tmp_path / "d.csv").write_text(f"target no,b party no,start time,direction\n{rows}")
+    out = tmp_path / "d.toml"
+    assert run(["profile", str(tmp_path / "d.csv"), "--country", "GB", "--write", str(out)]) == 1
+    said = capsys.readouterr().err
+    assert "list its words there under incoming and outgoing" in said
+    text = out.read_text()
+    assert 'direction = ["direction"]' in text
+    out.write_text(
+        text.replace('# incoming = ["IN"]', 'incoming = ["bak"]').replace('# outgoing = ["OUT"]', 'outgoing = ["fram"]')
+    )
+    assert run(["profile", str(tmp_path / "d.csv"), "--country", "GB", "--check", str(out)]) == 0
