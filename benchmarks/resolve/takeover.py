@@ -18,7 +18,7 @@ PAIRS = "SELECT originating_msisdn, terminating_msisdn, count(*), min(answered_a
 # Everybody has some forty contacts anywhere, calls those early in the list more, and one in thirty changes
 # number in the middle of 180 days.
 CALLS = """
-INSERT INTO call (source_no, row, originating_msisdn, terminating_msisdn, answered_at_utc, duration_s, service,
+INSERT INTO call_verbatim (source_no, row, originating_msisdn, terminating_msisdn, answered_at_utc, duration_s, service,
                   observed_party, imsi, imei, first_cell)
 WITH draw AS (
     SELECT i AS row, (hash(i, 'who') % $phones)::BIGINT AS a,

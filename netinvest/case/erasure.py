@@ -43,7 +43,13 @@ _BY_PERSON = {
     "SELECT source_no, subject_id FROM subject JOIN subject_identifier USING (source_no, row) "
     "WHERE list_contains($keys, kind || ':' || value) AND subject_id IS NOT NULL)",
 }
-_PARTS = {"advertisement": ("advertisement_contact",), "subject": ("subject_identifier",)}
+_PARTS = {
+    "call": ("call_coded", "call_verbatim"),
+    "transfer": ("transfer",),
+    "advertisement": ("advertisement_contact", "advertisement"),
+    "subject": ("subject_identifier", "subject"),
+}
+"""The tables that records of a kind lie in."""
 _NAMES = """
 SELECT name FROM subject WHERE {subject} UNION
 SELECT debtor_name FROM transfer WHERE list_contains($keys, 'account:' || debtor_account) UNION
@@ -161,7 +167,7 @@ def erase_person(ledger: Ledger, store: GraphStore, keys: list[str]) -> Erased:
         )
         for source_no, rows in con.execute("SELECT source_no, count(*) FROM going GROUP BY source_no").fetchall():
             gone.setdefault(source_no, [0, 0, 0])[0] += rows
-        for part in (*_PARTS.get(table, ()), table, "remark"):
+        for part in (*_PARTS[table], "remark"):
             con.execute(f"DELETE FROM {part} WHERE (source_no, row) IN (FROM going)")
     _erase_refused(con, needles, gone)
     _cut_out(con, needles)
@@ -203,8 +209,9 @@ def _cut_out(con: DuckDBPyConnection, needles: list[str]) -> None:
     if not pattern:
         return
     columns = con.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND schema_name = 'main' "
-        "AND database_name = current_database() AND data_type IN ('VARCHAR', 'JSON')"
+        "SELECT table_name, column_name FROM duckdb_columns() SEMI JOIN duckdb_tables() USING (table_oid) "
+        "WHERE NOT internal AND schema_name = 'main' AND database_name = current_database() "
+        "AND data_type IN ('VARCHAR', 'JSON')"
     ).fetchall()
     skipped = {*_KEPT, *_DERIVED, "alias"}
     for table, column in columns:
@@ -281,8 +288,8 @@ def _count(con: DuckDBPyConnection, table: str, where: str, parameters: dict[str
 
 def _tables(con: DuckDBPyConnection, column: str) -> list[str]:
     rows = con.execute(
-        "SELECT table_name FROM duckdb_columns() WHERE column_name = ? AND NOT internal AND schema_name = 'main' "
-        "AND database_name = current_database() ORDER BY table_name",
+        "SELECT table_name FROM duckdb_columns() SEMI JOIN duckdb_tables() USING (table_oid) WHERE column_name = ? "
+        "AND NOT internal AND schema_name = 'main' AND database_name = current_database() ORDER BY table_name",
         [column],
     ).fetchall()
     return [name for (name,) in rows]

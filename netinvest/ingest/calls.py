@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,16 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from netinvest.errors import InputRefused
+from netinvest.ingest.call_rows import SERVICES, CallRows
 from netinvest.ingest.cell_site import cell_told, cells
 from netinvest.ingest.clock import read_duration
 from netinvest.ingest.coded import Coded, nothing
-from netinvest.ingest.device import DEVICE_DIGITS, read_imei, read_imsi
-from netinvest.ingest.moment import ORDER_WORDS, WHY, Parts, Reader, parts
+from netinvest.ingest.device import ReadCodes, devices, subscriptions
+from netinvest.ingest.moment import ORDER_WORDS, WHY, Parts, Reader, flat, parts
 from netinvest.ingest.party import NOBODY, Parties
 from netinvest.ingest.place import coordinates
 from netinvest.ingest.recognise_columns import MINUTES, SECONDS
 from netinvest.ingest.telephone import E164, Telephones, country_told
-from netinvest.ingest.typist import Context, Failures, Typed, at, mix, stable_hash, timestamps
+from netinvest.ingest.typist import Context, Failures, Typed, at
 from netinvest.ingest.word import Words
 from netinvest.ingest.zone import NOTES
 from netinvest.loading.heading import words
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from netinvest.loading.loader import Texts
 
 _PARTIES = ("originating_msisdn", "terminating_msisdn", "target_msisdn", "other_msisdn", "a_party", "b_party")
-_SERVICES = ("voice", "sms", "mms", "data")
 _DAY, _WEEK = 86400, 7 * 86400
 _NO_SERVICE = -2
 _DECISIVE = 0.9
@@ -143,7 +144,7 @@ class CallTypist:
         rows = len(texts.rows)
         direction, service = np.full(rows, -1, np.int8), np.full(rows, -1, np.int8)
         if self._sessions:
-            return np.zeros(rows, np.int8), np.full(rows, _SERVICES.index("data"), np.int8)
+            return np.zeros(rows, np.int8), np.full(rows, SERVICES.index("data"), np.int8)
         unknown = np.zeros(rows, bool)
         for name in ("service", "direction"):
             column = self._coded(texts, name)
@@ -151,7 +152,7 @@ class CallTypist:
                 continue
             read = [None if value is None else self._words.read(value) for value in column.values]
             ways = [-1 if w is None or w.direction is None else int(w.direction == "in") for w in read] + [-1]
-            kinds = [-1 if w is None or w.service is None else _SERVICES.index(w.service) for w in read] + [-1]
+            kinds = [-1 if w is None or w.service is None else SERVICES.index(w.service) for w in read] + [-1]
             way, kind = np.array(ways, np.int8)[column.codes], np.array(kinds, np.int8)[column.codes]
             if name == "service":
                 silent = [w is not None and w.service is None and w.direction is None for w in read] + [False]
@@ -169,14 +170,14 @@ class CallTypist:
         parties = self._parties
         direction, service = self._directed(texts)
         originating, terminating = self._sides(texts, direction, failures)
-        forwarded = parties.ordinals(self._coded(texts, "forwarded_to_msisdn"))
+        forwarded = self._party(texts, "forwarded_to_msisdn")
         nobody = ~parties.is_known(originating) & ~parties.is_known(terminating)
         for side, name in ((originating, "originating_msisdn"), (terminating, "terminating_msisdn")):
             damaged = parties.is_damaged(side)
             if damaged.any():
                 texts_of = parties.originals(side)
                 failures.add(damaged, name, _text_at(texts_of), "is a number that a spreadsheet has rounded")
-        spoken = service != _SERVICES.index("data")  # sessions have one party
+        spoken = service != SERVICES.index("data")  # sessions have one party
         failures.add(nobody & spoken, "originating_msisdn", lambda _: None, "neither party is given")
         # a word such as "withheld" is somebody whose number is not shown; nothing at all is a row that lost its party
         for side, word in ((originating, "originating"), (terminating, "terminating")):
@@ -202,80 +203,53 @@ class CallTypist:
         remarks: list[tuple[int, str, str | None, str]] = []
         prefix = "originating_" if "originating_imei" in self._columns or "originating_imsi" in self._columns or (
             "originating_cell" in self._columns) else ""  # fmt: skip
-        imei, imei_hash = self._identified(texts, f"{prefix}imei", read_imei, remarks)
-        imsi, imsi_hash = self._identified(texts, f"{prefix}imsi", read_imsi, remarks)
+        imei = self._identified(texts, f"{prefix}imei", devices, remarks)
+        imsi = self._identified(texts, f"{prefix}imsi", subscriptions, remarks)
         area = self._coded(texts, "cell_area")
-        first_text = cells(self._coded(texts, "originating_cell" if prefix else "first_cell"), area)
-        last_text = cells(self._coded(texts, "last_cell"), area)
-        if self._cell_told and not first_text.values:  # a tower dump: all rows are of one cell
-            first_text = Coded(np.zeros(len(rows), np.int32), [self._cell_told], [self._cell_told])
+        first_cell = cells(self._coded(texts, "originating_cell" if prefix else "first_cell"), area)
+        last_cell = cells(self._coded(texts, "last_cell"), area)
+        if self._cell_told and not first_cell.values:  # a tower dump: all rows are of one cell
+            first_cell = Coded(np.zeros(len(rows), np.int32), [self._cell_told], [self._cell_told])
+        seen = (imei != 0) | (imsi != 0) | first_cell.present() | last_cell.present()
+        whose = np.zeros(len(rows), np.int8) if prefix else direction
         latitude, longitude = coordinates(texts.table, self._context.nulls)
-        seen = (imei_hash != 0) | (imsi_hash != 0) | first_text.present() | last_text.present()
-        side = np.where(direction < 0, -1, direction) if not prefix else np.zeros(len(rows), np.int8)
-        observed = pa.array(["originating", "terminating", None]).take(pa.array(np.where(seen & (side >= 0), side, 2)))
-        keys = parties.hashes(originating)
-        with np.errstate(over="ignore"):
-            keys = mix(keys * np.uint64(3), parties.hashes(terminating))
-            keys = mix(keys, moments.seconds.view(np.uint64))
-            keys = mix(keys, (seconds.astype(np.int64) * 8 + service).view(np.uint64))
-            keys = mix(keys, imei_hash)
-            keys = mix(keys, imsi_hash + parties.hashes(forwarded) * np.uint64(5))
-            first_hash = first_text.lookup(stable_hash, np.uint64, 0)
-            keys = mix(keys, first_hash + last_text.lookup(stable_hash, np.uint64, 0) * np.uint64(7))
-        table = pa.table(
-            {
-                "row": pa.array(rows),
-                "originating_msisdn": parties.values(originating),
-                "terminating_msisdn": parties.values(terminating),
-                "forwarded_to_msisdn": parties.values(forwarded),
-                "answered_at_utc": timestamps(moments.seconds),
-                "duration_s": pa.array(seconds, mask=seconds < 0),
-                "service": pa.array(_SERVICES).take(pa.array(service)),
-                "observed_party": observed,
-                "imsi": imsi,
-                "imei": imei,
-                "first_cell": first_text.text(),
-                "last_cell": last_text.text(),
-                "latitude": latitude,
-                "longitude": longitude,
-                "originating_original": parties.originals(originating),
-                "terminating_original": parties.originals(terminating),
-                "answered_at_original": pa.nulls(len(rows), pa.string()) if moments.iso else found.original,
-                "duration_original": pa.nulls(len(rows), pa.string())
-                if as_written
-                else duration_text.text(
-                    [
-                        None if v is None or (v == str(read_duration(v)) and self._unit == 1) else v
-                        for v in duration_text.values
-                    ]
-                ),
-                "service_original": kind_text.text([None if v in _SERVICES else v for v in kind_text.values]),
-                "time_note": pa.array(NOTES, pa.string()).take(pa.array(moments.marks)),
-            }
-        )
+        read = CallRows(
+            rows, parties, originating, terminating, forwarded, moments, found.original, seconds,
+            None if as_written else self._durations_written(duration_text), service,
+            kind_text.text([None if v in SERVICES else v for v in kind_text.values]),
+            np.where(seen, whose, -1).astype(np.int8), imsi, imei, first_cell, last_cell, latitude, longitude,
+        )  # fmt: skip
         self._rows += len(rows)
         self._set_aside += len(remarks)
         good = ~failures.bad
-        if failures.bad.any():
-            kept = pa.array(np.flatnonzero(good))
-            table, keys = table.take(kept), keys[good]
         self._marked += np.bincount(moments.marks[good], minlength=len(NOTES))
         bad_rows = {refused[0] for refused in failures.refused}
         remarks = [remark for remark in remarks if remark[0] not in bad_rows]
-        return Typed({"call": table}, failures.refused, remarks, keys)
+        shown = partial(read.shown, good)
+        return Typed(read.tables(good), failures.refused, remarks, read.keys()[good], rows[good], shown)
+
+    def _party(self, texts: Texts, name: str) -> NDArray[np.int32]:
+        """The parties of a column, by ordinal."""
+        assert self._parties is not None  # noqa: S101 - observed before
+        if name in texts.table.column_names and name not in self._profile.fixed:
+            column = flat(texts.table.column(name))
+            if pa.types.is_string(column.type):
+                return self._parties.read(column, self._context.nulls)
+        return self._parties.ordinals(self._coded(texts, name))
+
+    def _durations_written(self, column: Coded) -> pa.Array:
+        """Durations as the file has them, where they are not the seconds that they stand for."""
+        plain = [None if v is None or (v == str(read_duration(v)) and self._unit == 1) else v for v in column.values]
+        return column.text(plain)
 
     def _sides(
         self, texts: Texts, direction: NDArray[np.int8], failures: Failures
     ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Originating and terminating parties."""
-        assert self._parties is not None  # noqa: S101 - observed before
-        ordinals = self._parties.ordinals
         if self._by_role:
-            return ordinals(self._coded(texts, "originating_msisdn")), ordinals(
-                self._coded(texts, "terminating_msisdn")
-            )
+            return self._party(texts, "originating_msisdn"), self._party(texts, "terminating_msisdn")
         if self._by_letters:
-            a, b = ordinals(self._coded(texts, "a_party")), ordinals(self._coded(texts, "b_party"))
+            a, b = self._party(texts, "a_party"), self._party(texts, "b_party")
             if "direction" not in self._columns or self._a_is == "originating":
                 return a, b
             if self._a_is is None:
@@ -287,7 +261,7 @@ class CallTypist:
                 )
             own, other = a, b
         else:
-            own, other = ordinals(self._coded(texts, self._own)), ordinals(self._coded(texts, self._other))
+            own, other = self._party(texts, self._own), self._party(texts, self._other)
         unknown = direction < 0
         self._wordless += int(unknown.sum())
         failures.add(unknown, "direction", at(self._coded(texts, "direction")), "is no direction that is known")
@@ -325,7 +299,7 @@ class CallTypist:
             if lasting[code] > _HALF * of[code]:
                 self._lasting_words.add(str(words_.values[code]))
         voice = np.array([value in self._lasting_words for value in words_.values] + [False])
-        return np.where(unknown & voice[words_.codes], _SERVICES.index("voice"), service).astype(np.int8)
+        return np.where(unknown & voice[words_.codes], SERVICES.index("voice"), service).astype(np.int8)
 
     def _spans(self, answered: Parts, ended: Parts, start: NDArray[np.int64]) -> NDArray[np.int32]:
         """Seconds from the start to the end, where no column gives a duration; -1 where there is none."""
@@ -337,24 +311,16 @@ class CallTypist:
         return np.where(end.bad | (span < 0) | (span > _WEEK), -1, span).astype(np.int32)
 
     def _identified(
-        self, texts: Texts, name: str, read: object, remarks: list[tuple[int, str, str | None, str]]
-    ) -> tuple[pa.Array, NDArray[np.uint64]]:
-        """A column of device or subscription numbers; what is none is set aside."""
-        column = self._coded(texts, name)
-        if (plain := _plain_numbers(column, name)) is not None:
-            return plain
-        if not column.values:
-            return pa.nulls(len(texts.rows), pa.string()), np.zeros(len(texts.rows), np.uint64)
-        found = [(None, None) if value is None else read(value) for value in column.values]  # type: ignore[operator]
-        if any(reason for _, reason in found):
-            why = np.array([*(reason is not None for _, reason in found), False])[column.codes]
-            remarks.extend(
-                (int(texts.rows[place]), name, at(column)(place), str(found[int(column.codes[place])][1]))
-                for place in np.flatnonzero(why).tolist()
-            )
-        values = [value for value, _ in found]
-        hashes = np.array([*(int(v) if v and v.isdigit() else stable_hash(v) for v in values), 0], np.uint64)
-        return column.text(values), hashes[column.codes]
+        self, texts: Texts, name: str, read: ReadCodes, remarks: list[tuple[int, str, str | None, str]]
+    ) -> NDArray[np.int64]:
+        """A column of device or subscription numbers, coded; what is none is set aside."""
+        if name not in texts.table.column_names or name in self._profile.fixed:
+            column = self._coded(texts, name).text()
+        else:
+            column = flat(texts.table.column(name))
+        codes, wrong = read(column, self._context.nulls)
+        remarks.extend((int(texts.rows[place]), name, value, why) for place, value, why in wrong)
+        return codes
 
     def facts(self) -> dict[str, str]:
         """What a profile may declare of such files: the order of dates, what the A party is."""
@@ -417,24 +383,6 @@ def _as_written(column: Coded, unit: float) -> bool:
     if figures is None or column.plain is None:
         return False
     return bool(pc.all(pc.equal(pc.cast(pa.array(figures), pa.string()), column.plain)).as_py())
-
-
-def _plain_numbers(column: Coded, name: str) -> tuple[pa.Array, NDArray[np.uint64]] | None:
-    """Device or subscription numbers that are all well written: nothing has to be said of each."""
-    figures, letters = column.figures(), column.letters()
-    if figures is None or letters is None or column.plain is None or figures.min() <= 0:
-        return None
-    spare = letters.shape[1] - DEVICE_DIGITS
-    if name.endswith("imei"):
-        if not 0 <= spare <= 2:  # noqa: PLR2004 - check digit, software version
-            return None
-        values, figures = pc.utf8_slice_codeunits(column.plain, 0, DEVICE_DIGITS), figures // 10**spare
-    elif letters.shape[1] == len("234150000000001"):
-        values = column.plain
-    else:
-        return None
-    codes = pa.array(column.codes, mask=column.codes < 0)
-    return values.take(codes), np.append(figures, 0).astype(np.uint64)[column.codes]
 
 
 _THOUSANDTHS = frozenset({"ms", "msec", "milliseconds", "millis", "milisegundos"})

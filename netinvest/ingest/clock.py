@@ -25,8 +25,8 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _LONGEST_ACCEPTED = 7 * 86400  # no call lasts longer; a larger figure is no duration in seconds
-_EPOCH_DAY = date(1970, 1, 1).toordinal()
-_SERIAL_DAY = date(1899, 12, 30).toordinal() - _EPOCH_DAY
+EPOCH_DAY = date(1970, 1, 1).toordinal()
+_SERIAL_DAY = date(1899, 12, 30).toordinal() - EPOCH_DAY
 _SERIALS = range(20000, 80000)
 
 _BUDDHIST = range(2443, 2643)  # years of the Thai calendar; 1900 to 2099 of the common one
@@ -67,7 +67,7 @@ def _days(year: int, month: int, day: int) -> int | None:
     if year in _BUDDHIST:
         year -= 543
     try:
-        return date(year, month, day).toordinal() - _EPOCH_DAY
+        return date(year, month, day).toordinal() - EPOCH_DAY
     except ValueError:
         return None
 

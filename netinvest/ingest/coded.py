@@ -66,7 +66,7 @@ class Coded:
             them at once (fixed widths, digits) need not be said of each.
     """
 
-    __slots__ = ("_nulls", "_raw", "_values", "codes", "plain")
+    __slots__ = ("_each", "_nulls", "_raw", "_values", "codes", "plain")
 
     def __init__(self, codes: NDArray[np.int32], values: list[str | None], raw: list[str]) -> None:
         self.codes = codes
@@ -74,6 +74,31 @@ class Coded:
         self._raw: list[str] | None = raw
         self.plain: pa.Array | None = None
         self._nulls: frozenset[str] = NULLS
+        self._each = False
+
+    @classmethod
+    def each(cls, column: pa.Array, nulls: frozenset[str] = NULLS, places: NDArray[np.int32] | None = None) -> Coded:
+        """A column of about as many values as rows: coded only if its values are looked at one by one.
+
+        Args:
+            column: Arrow text.
+            nulls: Marks for nothing.
+            places: For each row the place of its text in ``column``, -1 for nothing; None: they are the rows.
+        """
+        if places is None:
+            there = column.is_valid().to_numpy(zero_copy_only=False)
+            places = np.where(there, np.cumsum(there, dtype=np.int32) - 1, np.int32(-1))
+            column = column.drop_null() if column.null_count else column
+        found = cls(places, [], [])
+        found.plain, found._values, found._raw, found._nulls, found._each = column, None, None, nulls, True
+        return found
+
+    def encode(self) -> None:
+        """Code what ``each`` has left as it is: the codes change."""
+        if self._each and self.plain is not None:
+            coded = self.plain.dictionary_encode()
+            codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+            self.codes, self.plain, self._each = np.append(codes, np.int32(-1))[self.codes], coded.dictionary, False
 
     @classmethod
     def of(cls, column: pa.ChunkedArray | pa.Array, nulls: frozenset[str] = NULLS) -> Coded:
@@ -91,6 +116,7 @@ class Coded:
     @property
     def raw(self) -> list[str]:
         """The distinct values as the file has them."""
+        self.encode()
         if self._raw is None:
             self._raw = self.plain.to_pylist() if self.plain is not None else []
         return self._raw
@@ -98,6 +124,7 @@ class Coded:
     @property
     def values(self) -> list[str | None]:
         """The distinct values, cleaned."""
+        self.encode()
         if self._values is None:
             self._values = _all_cleaned(self.raw, self._nulls)
         return self._values
@@ -127,7 +154,7 @@ class Coded:
 
     def lookup(self, function: Callable[[str], Any], dtype: Any, null: Any) -> NDArray[Any]:
         """``function`` of each distinct value, spread over the rows."""
-        table = np.empty(len(self.values) + 1, dtype=dtype)
+        table = np.empty(len(self.values) + 1, dtype=dtype)  # values first: codes may come with them
         table[-1] = null
         for place, value in enumerate(self.values):
             table[place] = null if value is None else function(value)

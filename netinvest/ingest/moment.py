@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from netinvest.errors import InputRefused
-from netinvest.ingest.clock import Day, in_order, proves, read_day, read_time, split_moment
+from netinvest.ingest.clock import EPOCH_DAY, Day, in_order, proves, read_day, read_time, split_moment
 from netinvest.ingest.coded import Coded, cleaned
 from netinvest.ingest.date_order import running_order
 from netinvest.ingest.zone import to_utc
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _EPOCH = re.compile(r"(1\d{9})(\d{3})?(?:\.\d+)?")
 _SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?")
 _ISO_DAY, _ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{2}:\d{2}:\d{2}Z?")
+_ASCII, _QUOTES = 127, [ord("'"), ord('"')]
 _NONE = np.iinfo(np.int64).min
 _CONTRARY = 0.01
 _UNTOLD = 5  # of WHY
@@ -40,11 +41,13 @@ class Parts:
         days: Dates as written.
         times: Times of day as written; None where the file has dates only.
         original: The text as the file has it.
+        between: What stands between date and time in every row, where nothing else stands before, between or after.
     """
 
     days: Coded
     times: Coded | None
     original: pa.Array
+    between: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Moments:
         reasons: Why, by index into ``why``.
         marks: Index into zone.NOTES.
         iso: Every value is written as ISO 8601 in UTC: the original says nothing more.
+        offsets: int32 seconds of the local clock less those of UTC.
+        form: How every original is written (``DD/MM/YYYY hh:mm:ss``), or None: in no one fixed form.
     """
 
     seconds: NDArray[np.int64]
@@ -64,6 +69,8 @@ class Moments:
     reasons: NDArray[np.int8]
     marks: NDArray[np.int8]
     iso: bool
+    offsets: NDArray[np.int32] | None = None
+    form: str | None = None
 
 
 WHY = ("", "is missing", "is no date", "is no time of day", "is no such day", "its day and month cannot be told apart")
@@ -72,22 +79,23 @@ WHY = ("", "is missing", "is no date", "is no time of day", "is no such day", "i
 def parts(table: pa.Table, stem: str, nulls: frozenset[str]) -> Parts | None:
     """The date and time columns of a block: ``<stem>_at``, or ``<stem>_date`` and ``<stem>_time``."""
     if f"{stem}_at" in table.column_names:
-        return _split(_flat(table.column(f"{stem}_at")), nulls)
+        return _split(flat(table.column(f"{stem}_at")), nulls)
     if f"{stem}_date" not in table.column_names:
         return None
-    day_text = _flat(table.column(f"{stem}_date"))
+    day_text = flat(table.column(f"{stem}_date"))
     days = _days_of(Coded.of(day_text, nulls))
     if f"{stem}_time" not in table.column_names:
         return Parts(days, None, day_text.cast(pa.string()))
-    time_text = _flat(table.column(f"{stem}_time"))
-    times = Coded.of(time_text, nulls)
+    time_text = flat(table.column(f"{stem}_time"))
+    times = Coded.of(time_text, nulls) if pa.types.is_dictionary(time_text.type) else Coded.each(time_text, nulls)
     original = pc.binary_join_element_wise(
         day_text.cast(pa.string()), time_text.cast(pa.string()), " ", null_handling="skip"
     )
-    return Parts(days, times, original)
+    return Parts(days, times, original, " ")
 
 
-def _flat(column: pa.ChunkedArray) -> pa.Array:
+def flat(column: pa.ChunkedArray) -> pa.Array:
+    """A column in one piece."""
     if column.num_chunks == 1:
         return column.chunk(0)
     flat = column.combine_chunks()
@@ -108,6 +116,8 @@ def _split(array: pa.Array, nulls: frozenset[str]) -> Parts:
         day_length = first.index(split_moment(first.strip(" '\""))[0]) + len(split_moment(first.strip(" '\""))[0])  # type: ignore[index]
         between = first[day_length : day_length + 1]
         if between in {" ", "T"}:
+            if (fixed := _split_fixed(array, day_length, between, nulls)) is not None:
+                return fixed
             at = pc.utf8_slice_codeunits(array, day_length, day_length + 1)
             fits = pc.fill_null(pc.equal(at, between), False)  # noqa: FBT003
             if pc.all(fits).as_py():
@@ -126,6 +136,29 @@ def _split(array: pa.Array, nulls: frozenset[str]) -> Parts:
                         array,
                     )
     return _split_each(array, nulls)
+
+
+def _split_fixed(array: pa.Array, day_length: int, between: str, nulls: frozenset[str]) -> Parts | None:
+    """Date and time where every value is as long as the others and holds letters of ASCII only."""
+    there = array.drop_null() if array.null_count else array
+    whole = Coded.each(there, nulls).letters()
+    if whole is None or whole.shape[1] <= day_length + 1 or whole.max() > _ASCII:
+        return None
+    if (whole[:, day_length] != ord(between)).any() or np.isin(whole[0], _QUOTES).any():
+        return None
+    places = np.full(len(array), -1, np.int32)
+    places[array.is_valid().to_numpy(zero_copy_only=False)] = np.arange(len(there), dtype=np.int32)
+    days = Coded.of(_text_of(whole[:, :day_length]), nulls)
+    days.codes = np.append(days.codes, np.int32(-1))[places]
+    return Parts(days, Coded.each(_text_of(whole[:, day_length + 1 :]), nulls, places), array, between)
+
+
+def _text_of(letters: NDArray[np.uint8]) -> pa.Array:
+    """A matrix of letters as Arrow text."""
+    rows, length = letters.shape
+    ends = np.arange(rows + 1, dtype=np.int32) * np.int32(length)
+    data = np.ascontiguousarray(letters)
+    return pa.StringArray.from_buffers(rows, pa.py_buffer(ends), pa.py_buffer(data))
 
 
 def _splits_well(flat: pa.Array) -> bool:
@@ -300,12 +333,35 @@ class Reader:
             return Moments(local, bad, reasons, np.zeros(rows, np.int8), iso=False)
         if written is None or offset is None:
             utc, marks = to_utc(local, self.zone)
-            return Moments(utc, bad, reasons, marks, iso=iso and self.zone == "UTC")
+            form = _form(found, ordered, clock) if not iso or self.zone != "UTC" else None
+            offsets = (local - utc).astype(np.int32)
+            return Moments(utc, bad, reasons, marks, iso=iso and self.zone == "UTC", offsets=offsets, form=form)
         row_written = written[times.codes]
         utc, marks = to_utc(local, self.zone)
         utc = np.where(row_written, local - offset[times.codes], utc)
         marks = np.where(row_written, 0, marks).astype(np.int8)
         return Moments(utc, bad, reasons, marks, iso=iso and (self.zone == "UTC" or bool(row_written.all())))
+
+
+FORMS = ("DD/MM/YYYY", "MM/DD/YYYY", "DD-MM-YYYY", "MM-DD-YYYY", "DD.MM.YYYY", "YYYY-MM-DD", "YYYY/MM/DD", "YYYYMMDD")
+"""Of dates, in which ``time_as_written`` in the ledger's schema writes them again, with ``hh:mm:ss`` behind."""
+
+
+def _form(found: Parts, ordered: list[int | None], clock: _Clock) -> str | None:
+    """The one form in which all moments of a block are written; proven by writing every distinct date again."""
+    if not clock.plain or found.between is None:
+        return None
+    # a date that is none is refused, and has no original to keep
+    read = zip(ordered, found.days.raw, strict=True)
+    dates = [(date.fromordinal(day + EPOCH_DAY), raw) for day, raw in read if day is not None]
+    for form in FORMS:
+        if all(_written(day, form) == raw for day, raw in dates):
+            return f"{form}{found.between}hh:mm:ss"
+    return None
+
+
+def _written(day: date, form: str) -> str:
+    return form.replace("YYYY", f"{day.year:04}").replace("MM", f"{day.month:02}").replace("DD", f"{day.day:02}")
 
 
 class _Clock(NamedTuple):
@@ -316,13 +372,15 @@ class _Clock(NamedTuple):
     written: NDArray[np.bool_] | None
     offsets: NDArray[np.int64] | None
     iso: bool
+    plain: bool = False
 
 
 def _clocks(times: Coded) -> _Clock:
     if (plain := _plain_clocks(times)) is not None:
         why = np.zeros(len(plain) + 1, np.int8)
         why[-1] = 1
-        return _Clock(np.append(plain, 0), why, None, None, iso=True)
+        return _Clock(np.append(plain, 0), why, None, None, iso=True, plain=True)
+    times.encode()
     read = [None if value is None else read_time(value) for value in times.values]
     seconds = np.array([0 if c is None else c[0] for c in read] + [0], np.int64)
     reasons = [3 if c is None and v is not None else int(v is None) for c, v in zip(read, times.values, strict=True)]
@@ -340,13 +398,13 @@ def _plain_clocks(times: Coded) -> NDArray[np.int64] | None:
     letters = times.letters()
     if letters is None or letters.shape[1] != len("HH:MM:SS") or (letters[:, [2, 5]] != ord(":")).any():
         return None
-    figures = letters[:, [0, 1, 3, 4, 6, 7]].astype(np.int64) - ord("0")
-    if ((figures < 0) | (figures > 9)).any():  # noqa: PLR2004
+    figures = letters - np.uint8(ord("0"))  # what is below a nought comes out high
+    if (figures[:, [0, 1, 3, 4, 6, 7]] > 9).any():  # noqa: PLR2004
         return None
-    hours, minutes, seconds = (figures[:, at] * 10 + figures[:, at + 1] for at in (0, 2, 4))
+    hours, minutes, seconds = (figures[:, at] * np.uint8(10) + figures[:, at + 1] for at in (0, 3, 6))
     if (hours > 23).any() or (minutes > 59).any() or (seconds > 59).any():  # noqa: PLR2004
         return None
-    return hours * 3600 + minutes * 60 + seconds  # type: ignore[no-any-return]
+    return hours.astype(np.int64) * 3600 + minutes.astype(np.int64) * 60 + seconds
 
 
 def _fits_both(day: Day) -> bool:

@@ -1,21 +1,61 @@
-"""The party columns of a file: every distinct value is read once, and has one number in the whole file."""
+"""The party columns of a file: every distinct value is read once, and has one number in the whole file.
+
+Values that are plain digits are told apart by their codes, a column at a time; all others as texts. Both are read by
+``Telephones``, and equal texts have one ordinal whichever way they come.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from netinvest.ingest.coded import NULLS, Coded, cleaned
+from netinvest.ingest.digits import code_of, codes_of, text_of
 from netinvest.ingest.telephone import DAMAGED, OPAQUE, Reading, Telephones
 from netinvest.ingest.typist import stable_hash
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from netinvest.ingest.coded import Coded
-
 NOBODY = 0
+_LONGEST_PREFIX = 5
+_STRIP = 1_000_000
+UNFIT = -1
+"""The form of an original that has to be kept as text."""
+
+
+def form_of(value: str | None, original: str | None) -> int:
+    """How an original follows from a value: characters to take off, and digits to put before the rest.
+
+    Returns:
+        0 where they are one; UNFIT where it does not follow; else what ``number_as_written`` in the ledger's schema
+        reads.
+    """
+    if original is None:
+        return 0
+    for length in range(min(_LONGEST_PREFIX, len(original) - 1) + 1 if value else 0):
+        prefix, rest = original[:length], original[length:]
+        if prefix and not (prefix.isascii() and prefix.isdigit()):
+            break
+        if value is not None and value.endswith(rest):
+            return (len(value) - len(rest)) * _STRIP + int("1" + prefix)
+    return UNFIT
+
+
+class _Arrays(NamedTuple):
+    """What is known of each ordinal."""
+
+    size: int
+    values: pa.Array
+    originals: pa.Array
+    known: NDArray[np.bool_]
+    hashes: NDArray[np.uint64]
+    codes: NDArray[np.int64]
+    forms: NDArray[np.int32]
+    fits: NDArray[np.bool_]
 
 
 class Parties:
@@ -33,57 +73,98 @@ class Parties:
         self._originals: list[str | None] = [None]
         self._kinds: list[str] = [""]
         self._hashes: list[int] = [0]
+        self._coded: list[int] = [0]
+        self._forms: list[int] = [0]
         self._damaged: list[bool] = [False]
-        self._arrays: tuple[int, pa.Array, pa.Array, NDArray[np.uint64]] | None = None
+        self._arrays: _Arrays | None = None
+        self._codes, self._of_code = np.zeros(0, np.int64), np.zeros(0, np.int32)
 
     def ordinals(self, column: Coded) -> NDArray[np.int32]:
         """The ordinal of each row's party."""
         table = np.zeros(len(column.values) + 1, np.int32)
-        known = self._ordinal
         for place, value in enumerate(column.values):
-            if value is None:
-                continue
-            ordinal = known.get(value)
-            table[place] = self._new(value) if ordinal is None else ordinal
+            table[place] = self._ordinal_of(value)
         return table[column.codes]
 
-    def _new(self, value: str) -> int:
-        known = self._telephones
-        read = Reading(value, OPAQUE) if self.opaque else known.readings.get(value) or known.read(value)
-        ordinal = self._ordinal[value] = len(self._values)
-        self._values.append(read.value)
-        self._originals.append(None if read.value == value else value)
-        self._kinds.append(read.kind)
-        self._hashes.append(stable_hash(read.value))
-        self._damaged.append(read.kind == DAMAGED)
+    def read(self, column: pa.Array, nulls: frozenset[str] = NULLS) -> NDArray[np.int32]:
+        """The ordinal of each row's party, of a column of Arrow text: the same as ``ordinals`` of it coded."""
+        codes = codes_of(column)
+        found = self._known(codes)
+        unseen = (found < 0) & (codes != 0)
+        if unseen.any():
+            new = np.unique(codes[unseen])
+            texts = [cleaned(text, nulls) for text in map(text_of, new.tolist()) if text is not None]
+            self._of_code = np.append(self._of_code, np.array([*map(self._ordinal_of, texts)], np.int32))
+            self._codes = np.append(self._codes, new)
+            found = self._known(codes)
+        others = np.flatnonzero(codes == 0)
+        if len(others):
+            found[others] = self.ordinals(Coded.of(column.take(pa.array(others)), nulls))
+        return found
+
+    def _known(self, codes: NDArray[np.int64]) -> NDArray[np.int32]:
+        """The ordinals of codes; -1 for those not seen yet."""
+        places = pc.index_in(pa.array(codes), value_set=pa.array(self._codes))
+        found: NDArray[np.int32] = np.append(self._of_code, np.int32(-1))[places.fill_null(-1).to_numpy()]
+        return found
+
+    def _ordinal_of(self, value: str | None) -> int:
+        if value is None:
+            return NOBODY
+        ordinal = self._ordinal.get(value)
+        if ordinal is None:
+            known = self._telephones
+            read = Reading(value, OPAQUE) if self.opaque else known.readings.get(value) or known.read(value)
+            ordinal = self._ordinal[value] = len(self._values)
+            original = None if read.value == value else value
+            self._values.append(read.value)
+            self._originals.append(original)
+            self._coded.append(code_of(read.value))
+            self._forms.append(form_of(read.value, original))
+            self._kinds.append(read.kind)
+            self._hashes.append(stable_hash(read.value))
+            self._damaged.append(read.kind == DAMAGED)
         return ordinal
 
-    def _ready(self) -> tuple[int, pa.Array, pa.Array, NDArray[np.uint64]]:
-        if self._arrays is None or self._arrays[0] != len(self._values):
-            self._arrays = (
-                len(self._values),
-                pa.array(self._values, pa.string()),
-                pa.array(self._originals, pa.string()),
-                np.array(self._hashes, np.uint64),
-            )
+    def _ready(self) -> _Arrays:
+        if self._arrays is None or self._arrays.size != len(self._values):
+            values, codes = pa.array(self._values, pa.string()), np.array(self._coded, np.int64)
+            known: NDArray[np.bool_] = values.is_valid().to_numpy(zero_copy_only=False)
+            forms = np.array(self._forms, np.int32)
+            self._arrays = _Arrays(
+                len(values), values, pa.array(self._originals, pa.string()), known, np.array(self._hashes, np.uint64),
+                codes, forms, (forms != UNFIT) & ((codes != 0) | ~known),
+            )  # fmt: skip
         return self._arrays
 
     def values(self, ordinals: NDArray[np.int32]) -> pa.Array:
         """Normalised."""
-        return self._ready()[1].take(pa.array(ordinals))
+        return self._ready().values.take(pa.array(ordinals))
 
     def originals(self, ordinals: NDArray[np.int32]) -> pa.Array:
         """As the file has them where that differs."""
-        return self._ready()[2].take(pa.array(ordinals))
+        return self._ready().originals.take(pa.array(ordinals))
+
+    def codes(self, ordinals: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Normalised, as ``netinvest.ingest.digits`` codes them; 0 for nobody."""
+        return self._ready().codes[ordinals]
+
+    def forms(self, ordinals: NDArray[np.int32]) -> NDArray[np.int32]:
+        """How the file has them, as ``form_of`` says."""
+        return self._ready().forms[ordinals]
+
+    def fit(self, ordinals: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Where code and form say all that value and original do."""
+        fits: NDArray[np.bool_] = self._ready().fits[ordinals]
+        return fits
 
     def hashes(self, ordinals: NDArray[np.int32]) -> NDArray[np.uint64]:
         """Equal for equal normalised values."""
-        return self._ready()[3][ordinals]
+        return self._ready().hashes[ordinals]
 
     def is_known(self, ordinals: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Where there is somebody: not withheld, not damaged."""
-        known: NDArray[np.bool_] = self._ready()[1].is_valid().to_numpy(zero_copy_only=False)
-        return known[ordinals]
+        return self._ready().known[ordinals]
 
     def is_damaged(self, ordinals: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Where a spreadsheet has rounded the number away."""

@@ -29,7 +29,14 @@ if TYPE_CHECKING:
 
     from netinvest.ingest.write import Writer
 
-_PLAIN = frozenset({"answered_at", "booked_at", "posted_at", "title", "body", "remittance_information", "url"})
+_PLAIN = frozenset(
+    {
+        "answered_at", "answered_time", "booked_at", "posted_at", "title", "body", "remittance_information", "url",
+        "originating_msisdn", "terminating_msisdn", "target_msisdn", "other_msisdn", "a_party", "b_party",
+        "imei", "imsi", "originating_imei", "originating_imsi",
+    }
+)  # fmt: skip
+"""Columns with about as many values as rows: to code them costs more than it spares."""
 
 
 @dataclass

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 from netinvest.errors import InputRefused
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from netinvest.ingest.plan import Plan
     from netinvest.ingest.typist import Refused
     from netinvest.loading.loader import Texts
@@ -129,7 +127,7 @@ def _first_block(made: Plan) -> Texts:
 
 def _of(made: Plan, first: Texts) -> Preview:
     typed = made.typist.type(first)
-    table: pa.Table = next(iter(typed.tables.values())).slice(0, ROWS)
+    table = typed.shown(ROWS) if typed.shown else next(iter(typed.tables.values())).slice(0, ROWS)
     filled = [name for name in table.column_names if table.column(name).null_count < table.num_rows]
     columns = [name for name in filled if not name.endswith("_original")]
     records = list(zip(*(table.column(name).to_pylist() for name in columns), strict=True))

@@ -56,13 +56,17 @@ class Typed:
         tables: For each ledger table its columns without ``source_no``; ``row`` among them.
         refused: Rows that are not loaded, and why.
         remarks: Fields set aside in rows that are loaded, and why.
-        keys: uint64 for each row of the first table: rows that are the same event have the same.
+        keys: uint64 for each record: rows that are the same event have the same.
+        rows: int64, the row numbers that ``keys`` are of; None: those of the first table.
+        shown: The first records as the ledger shows them, where it keeps them otherwise; given how many.
     """
 
     tables: dict[str, pa.Table]
     refused: list[Refused]
     remarks: list[Refused] = field(default_factory=list)
     keys: NDArray[np.uint64] | None = None
+    rows: NDArray[np.int64] | None = None
+    shown: Callable[[int], pa.Table] | None = None
 
 
 class Typist(Protocol):

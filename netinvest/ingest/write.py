@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,8 +15,14 @@ if TYPE_CHECKING:
 
     from netinvest.ingest.typist import Refused, Typed
 
-_BATCH = 122_880  # DuckDB's row group: others are written twice
+_ROW_GROUP = 122_880  # DuckDB compresses whole ones; others are written twice
+_HELD = 8 * _ROW_GROUP
 _REFUSED = pa.schema([("row", pa.int64()), ("field", pa.string()), ("value", pa.string()), ("reason", pa.string())])
+_PARTS = {
+    "call_coded": ("call", ("call_coded", "call_verbatim")),
+    "call_verbatim": ("call", ("call_coded", "call_verbatim")),
+}
+"""Tables of which a view shows several as one: the view, and all of them."""
 
 
 class Writer:
@@ -36,70 +41,57 @@ class Writer:
         self._keys: list[NDArray[np.uint64]] = []
         self._rows: list[NDArray[np.int64]] = []
         self.loaded = 0
-        self._table = ""
-        self._others: dict[str, list[pa.Table]] = {}
+        self._records = ""
+        self._waiting: dict[str, list[pa.Table]] = {}
 
     def write(self, blocks: Iterator[Typed]) -> None:
-        """Write all records of a file in one statement, block by block as they are read.
-
-        DuckDB compresses whole row groups: one stream costs half of what an INSERT a block would, and holds no more
-        than a few blocks. Tables beside the first are small and follow.
+        """Write all records of a file, some row groups at a time.
 
         Args:
             blocks: What was raised while reading them is raised here.
         """
-        first = next(blocks, None)
-        if first is None:
-            return
-        name, table = next(iter(first.tables.items()))
-        self._table = name
-        failure: list[BaseException] = []
+        for typed in blocks:
+            self._note(typed)
+            for name, tables in self._waiting.items():
+                if sum(table.num_rows for table in tables) >= _HELD:
+                    self._flush(name, whole=False)
+        for name in self._waiting:
+            self._flush(name, whole=True)
 
-        def batches() -> Iterator[pa.RecordBatch]:
-            try:
-                held = table.schema.empty_table()
-                for typed in chain([first], blocks):
-                    held = pa.concat_tables([held, self._noted(typed).select(table.schema.names).cast(table.schema)])
-                    while held.num_rows >= _BATCH:
-                        yield from held.slice(0, _BATCH).combine_chunks().to_batches()
-                        held = held.slice(_BATCH)
-                yield from held.combine_chunks().to_batches()
-            except BaseException as error:
-                failure.append(error)
-                raise
-
-        try:
-            self._insert(name, pa.RecordBatchReader.from_batches(table.schema, batches()))
-        except Exception:
-            if failure:
-                raise failure[0] from None
-            raise
-        for other, tables in self._others.items():
-            whole = pa.concat_tables(tables)
-            if whole.num_rows:
-                self._insert(other, whole)
-
-    def _noted(self, typed: Typed) -> pa.Table:
-        """The first table of a block; the rest is kept for later."""
-        (_, table), *others = typed.tables.items()
-        self.loaded += table.num_rows
+    def _note(self, typed: Typed) -> None:
+        first = next(iter(typed.tables), "")
+        self._records = self._records or first
+        records = _PARTS.get(self._records, ("", (self._records,)))[1]
+        self.loaded += sum(typed.tables[name].num_rows for name in records if name in typed.tables)
         if typed.keys is not None:
             self._keys.append(typed.keys)
-            self._rows.append(table.column("row").to_numpy())
-        for name, other in others:
-            self._others.setdefault(name, []).append(other)
+            self._rows.append(typed.tables[first].column("row").to_numpy() if typed.rows is None else typed.rows)
+        for name, table in typed.tables.items():
+            if table.num_rows:
+                self._waiting.setdefault(name, []).append(table)
         self._refused.extend(typed.refused)
         self._remarks.extend(typed.remarks)
-        return table
+
+    def _flush(self, name: str, *, whole: bool) -> None:
+        """Write what waits for a table: all of it, or as many row groups as are full."""
+        tables = self._waiting[name]
+        if not tables:
+            return
+        schema = tables[0].schema
+        held = pa.concat_tables([table.select(schema.names).cast(schema) for table in tables])
+        size = held.num_rows if whole else held.num_rows // _ROW_GROUP * _ROW_GROUP
+        self._insert(name, held.slice(0, size).combine_chunks())
+        self._waiting[name] = [held.slice(size)] if size < held.num_rows else []
 
     def refuse(self, refused: list[Refused]) -> None:
         """Add rows that could not be cut."""
         self._refused.extend(refused)
 
-    def _insert(self, name: str, table: pa.Table | pa.RecordBatchReader) -> None:
+    def _insert(self, name: str, table: pa.Table) -> None:
         columns = ", ".join(f'"{column}"' for column in table.schema.names)
-        # as a bare stream: of a table or a reader DuckDB makes a pyarrow.dataset, which takes long to import
-        self._con.register("block", table.__arrow_c_stream__())
+        batches = pa.RecordBatchReader.from_batches(table.schema, table.to_batches(max_chunksize=_ROW_GROUP))
+        # as a bare stream: of a table DuckDB makes a pyarrow.dataset, which takes long to import
+        self._con.register("block", batches.__arrow_c_stream__())
         try:
             self._con.execute(
                 f"INSERT INTO {name} (source_no, {columns}) SELECT {self.source_no}, {columns} FROM block"
@@ -155,6 +147,7 @@ class Writer:
             return 0
         suspects = rows[np.isin(keys, twice)]
         # equal keys are a reason to look, equal columns decide
+        view, tables = _PARTS.get(self._records, (self._records, (self._records,)))
         self._con.register("suspect", pa.table({"row": pa.array(suspects)}))
         try:
             self._con.execute(
@@ -162,14 +155,15 @@ class Writer:
                 INSERT INTO duplicate
                 SELECT {self.source_no}, row, first FROM (
                     SELECT c.row, min(c.row) OVER (PARTITION BY {identity}) AS first
-                    FROM {self._table} c JOIN suspect s ON c.row = s.row WHERE c.source_no = {self.source_no})
+                    FROM {view} c JOIN suspect s ON c.row = s.row WHERE c.source_no = {self.source_no})
                 WHERE row <> first ORDER BY row"""
             )
-            self._con.execute(
-                f"""
-                DELETE FROM {self._table} WHERE source_no = {self.source_no} AND row IN
-                    (SELECT row FROM duplicate WHERE source_no = {self.source_no})"""
-            )
+            for table in tables:
+                self._con.execute(
+                    f"""
+                    DELETE FROM {table} WHERE source_no = {self.source_no} AND row IN
+                        (SELECT row FROM duplicate WHERE source_no = {self.source_no})"""
+                )
         finally:
             self._con.unregister("suspect")
         found = self._con.execute("SELECT count(*) FROM duplicate WHERE source_no = ?", [self.source_no]).fetchone()

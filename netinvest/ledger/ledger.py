@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DATABASE = "case.duckdb"
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 STORAGE_VERSION = "v1.3.0"
 """Of DuckDB's file format: from here on text is compressed in one pass instead of by trying every way."""
 TEMPORARY = "tmp"

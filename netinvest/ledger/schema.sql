@@ -24,7 +24,10 @@ CREATE TABLE IF NOT EXISTS source (
 );
 
 -- `*_original` is what the file says where that differs from the normalised value, else NULL.
-CREATE TABLE IF NOT EXISTS call (
+--
+-- Calls lie in two tables and are read from one view, `call`. A row that consists of numbers, times and cells goes to
+-- `call_coded`: a third of the size and of the time. Whatever does not fit there goes to `call_verbatim` as it is.
+CREATE TABLE IF NOT EXISTS call_verbatim (
     source_no INTEGER NOT NULL, row BIGINT NOT NULL,
     originating_msisdn VARCHAR, terminating_msisdn VARCHAR, forwarded_to_msisdn VARCHAR,
     answered_at_utc TIMESTAMP NOT NULL, duration_s INTEGER,
@@ -36,6 +39,52 @@ CREATE TABLE IF NOT EXISTS call (
     answered_at_original VARCHAR, duration_original VARCHAR, service_original VARCHAR,
     time_note VARCHAR                             -- NULL, ambiguous, nonexistent (a local time at a clock change)
 );
+
+-- Digits as a number with a 1 before them, below nought where no + stands before the digits: 07700 is -107700, +44 is 144.
+CREATE MACRO IF NOT EXISTS digits_of(code) AS
+    CASE WHEN code > 0 THEN '+' || substr(code::VARCHAR, 2) ELSE substr(code::VARCHAR, 3) END;
+
+-- How a number is written where that differs: 3000010 takes 3 characters from +447700900123 and puts 0 before the rest.
+CREATE MACRO IF NOT EXISTS number_as_written(code, form) AS
+    CASE WHEN form > 0 THEN substr((form % 1000000)::VARCHAR, 2) || substr(digits_of(code), form // 1000000 + 1) END;
+
+-- A moment of the local clock in the form in which the file has it.
+CREATE MACRO IF NOT EXISTS time_as_written(moment, form) AS
+    replace(replace(replace(replace(replace(replace(form::VARCHAR,
+        'YYYY', strftime(moment, '%Y')), 'MM', strftime(moment, '%m')), 'DD', strftime(moment, '%d')),
+        'hh', strftime(moment, '%H')), 'mm', strftime(moment, '%M')), 'ss', strftime(moment, '%S'));
+
+CREATE TABLE IF NOT EXISTS call_coded (
+    source_no INTEGER NOT NULL, row BIGINT NOT NULL,
+    originating BIGINT, terminating BIGINT,       -- digits_of
+    answered_at_utc TIMESTAMP NOT NULL, duration_s INTEGER,
+    service ENUM ('voice', 'sms', 'mms', 'data') NOT NULL,
+    observed_party ENUM ('originating', 'terminating'),
+    imsi BIGINT, imei BIGINT,                     -- digits_of
+    first_cell VARCHAR, last_cell VARCHAR,
+    latitude DOUBLE, longitude DOUBLE,
+    originating_form INTEGER, terminating_form INTEGER,   -- number_as_written; NULL: as it is normalised
+    utc_offset_s INTEGER,                         -- local clock less UTC, as it was read
+    answered_at_form ENUM (                       -- time_as_written; NULL: ISO 8601 in UTC
+        'DD/MM/YYYY hh:mm:ss', 'DD/MM/YYYYThh:mm:ss', 'MM/DD/YYYY hh:mm:ss', 'MM/DD/YYYYThh:mm:ss',
+        'DD-MM-YYYY hh:mm:ss', 'DD-MM-YYYYThh:mm:ss', 'MM-DD-YYYY hh:mm:ss', 'MM-DD-YYYYThh:mm:ss',
+        'DD.MM.YYYY hh:mm:ss', 'DD.MM.YYYYThh:mm:ss', 'YYYY-MM-DD hh:mm:ss', 'YYYY-MM-DDThh:mm:ss',
+        'YYYY/MM/DD hh:mm:ss', 'YYYY/MM/DDThh:mm:ss', 'YYYYMMDD hh:mm:ss', 'YYYYMMDDThh:mm:ss'
+    ),
+    service_original VARCHAR,
+    time_note ENUM ('ambiguous', 'nonexistent')
+);
+
+CREATE VIEW IF NOT EXISTS call AS
+SELECT source_no, row, digits_of(originating) AS originating_msisdn, digits_of(terminating) AS terminating_msisdn,
+       NULL::VARCHAR AS forwarded_to_msisdn, answered_at_utc, duration_s, service::VARCHAR AS service,
+       observed_party::VARCHAR AS observed_party, digits_of(imsi) AS imsi, digits_of(imei) AS imei, first_cell,
+       last_cell, latitude, longitude, number_as_written(originating, originating_form) AS originating_original,
+       number_as_written(terminating, terminating_form) AS terminating_original,
+       time_as_written(answered_at_utc + to_seconds(utc_offset_s), answered_at_form) AS answered_at_original,
+       NULL::VARCHAR AS duration_original, service_original, time_note::VARCHAR AS time_note
+FROM call_coded
+UNION ALL SELECT * FROM call_verbatim;
 
 CREATE TABLE IF NOT EXISTS transfer (
     source_no INTEGER NOT NULL, row BIGINT NOT NULL,

@@ -124,7 +124,8 @@ def test_a_source_taken_from_the_ledger_leaves_the_graph_as_if_it_had_never_been
         number, source_id = con.execute(
             "SELECT source_no, source_id FROM source JOIN call USING (source_no) GROUP BY ALL ORDER BY count(*) DESC, 1"
         ).fetchone()
-        con.execute("DELETE FROM call WHERE source_no = ?", [number])
+        for table in ("call_coded", "call_verbatim"):
+            con.execute(f"DELETE FROM {table} WHERE source_no = ?", [number])
         con.execute("DELETE FROM source WHERE source_no = ?", [number])
         sync(con, store, [source_id])
         fresh = neo4j_server.store(f"{case_id}-fresh")

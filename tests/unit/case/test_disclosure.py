@@ -62,7 +62,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
                 "INSERT INTO run_actor VALUES (?, ?, ?, 'unknown', ?)", [RUN, number, f"phone:{value}", protected]
             )
         con.execute(
-            "INSERT INTO call BY NAME SELECT 1 AS source_no, row, a AS originating_msisdn, b AS terminating_msisdn, "
+            "INSERT INTO call_verbatim BY NAME SELECT 1 AS source_no, row, a AS originating_msisdn, "
+            "b AS terminating_msisdn, "
             "TIMESTAMP '2026-01-05 10:00:00' AS answered_at_utc, 61 AS duration_s, 'voice' AS service, "
             "'234150000000001' AS imsi, '07700 900002' AS originating_original "
             "FROM (VALUES (2, ?, ?), (3, ?, ?)) AS t(row, a, b)",

@@ -102,7 +102,7 @@ def test_contacts_and_identifiers_come_with_their_record(ledger: Ledger) -> None
 def test_times_are_iso_8601_in_utc(ledger: Ledger) -> None:
     for row, moment in ((2, datetime(2026, 3, 1, 9, 5, 7)), (3, datetime(2026, 3, 1, 9, 5, 7, 250_000))):  # noqa: DTZ001
         ledger.con.execute(
-            "INSERT INTO call BY NAME "
+            "INSERT INTO call_verbatim BY NAME "
             "SELECT 1 AS source_no, ? AS row, ?::TIMESTAMP AS answered_at_utc, 'voice' AS service",
             [row, moment],
         )
@@ -121,7 +121,7 @@ def test_no_records_are_an_empty_file_of_the_format(ledger: Ledger) -> None:
 def test_many_records_are_written_in_batches_and_in_order(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(records, "BATCH_ROWS", 100)
     ledger.con.execute(
-        "INSERT INTO call BY NAME SELECT 1 AS source_no, i AS row, now()::TIMESTAMP AS answered_at_utc, "
+        "INSERT INTO call_verbatim BY NAME SELECT 1 AS source_no, i AS row, now()::TIMESTAMP AS answered_at_utc, "
         "'voice' AS service FROM range(5000, 1, -1) AS t(i)"
     )
     rows = json.loads(_written(ledger, "calls", "json"))

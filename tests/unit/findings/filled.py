@@ -71,7 +71,7 @@ def fill(path: Path, case: Case, *, shuffle: int | None = None) -> Ledger:
         imei=imei.mask(imei == ""),
     )
     kept = ["originating_msisdn", "terminating_msisdn", "answered_at_utc", "duration_s", "service"]
-    filler.insert("call", calls[[*kept, "observed_party", "imsi", "imei", "source_no", "row"]])
+    filler.insert("call_verbatim", calls[[*kept, "observed_party", "imsi", "imei", "source_no", "row"]])
     transfers = numbered(tables["transfers"], 2).assign(booked_precision="second")
     # duckdb takes the width of a column of Decimal objects from the first of them
     transfers["amount"] = transfers["amount"].astype(str)

@@ -38,8 +38,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 def call(ledger: Ledger, row: int, one: str, other: str, at: str, *, service: str = "voice", source: int = 1) -> None:
     ledger.con.execute(
-        "INSERT INTO call (source_no, row, originating_msisdn, terminating_msisdn, answered_at_utc, duration_s, "
-        "service) VALUES (?, ?, ?, ?, ?::TIMESTAMP, 60, ?)",
+        "INSERT INTO call_verbatim (source_no, row, originating_msisdn, terminating_msisdn, answered_at_utc, "
+        "duration_s, service) VALUES (?, ?, ?, ?, ?::TIMESTAMP, 60, ?)",
         [source, row, one, other, at, service],
     )
 

@@ -44,7 +44,7 @@ class Records:
     def call(self, a: str, b: str, at: str | datetime, *, source: int = 1, **values: Any) -> int:
         values = {"service": "voice", "duration_s": 60, "observed_party": "originating", **values}
         return self._insert(
-            "call", source, None, originating_msisdn=a, terminating_msisdn=b, answered_at_utc=at, **values
+            "call_verbatim", source, None, originating_msisdn=a, terminating_msisdn=b, answered_at_utc=at, **values
         )
 
     def transfer(self, debtor: str | None, creditor: str | None, at: str, *, source: int = 2, **values: Any) -> int:

@@ -46,8 +46,8 @@ class Town:
         }
         ledger.con.execute(
             """
-            INSERT INTO call (source_no, row, originating_msisdn, terminating_msisdn, answered_at_utc, duration_s,
-                              service)
+            INSERT INTO call_verbatim (source_no, row, originating_msisdn, terminating_msisdn, answered_at_utc,
+                                       duration_s, service)
             SELECT 1, row_number() OVER (), a, b, t, 60, 'voice' FROM frame"""
         )
 
@@ -97,7 +97,7 @@ def test_burner_changes_over_several_towns(ledger: Records) -> None:
             # silent and new in the same week, customers of the same hubs
             place.circle(place.number(), list(rng.choice(crowd, 6, replace=False)), 0, rng.uniform(50, 55))
             place.circle(place.number(), list(rng.choice(crowd, 6, replace=False)), rng.uniform(55, 60), DAYS)
-        ledger.con.execute("DELETE FROM decision; DELETE FROM call; DELETE FROM alias")
+        ledger.con.execute("DELETE FROM decision; DELETE FROM call_verbatim; DELETE FROM alias")
         place.write(ledger)
         merged = {pair for pair, score in pairs(ledger).items() if score >= 0.9}
         planted, found, wrong = planted + len(truth), found + len(merged & truth), wrong + len(merged - truth)
@@ -157,9 +157,10 @@ def test_not_if_the_file_of_the_old_one_ends(ledger: Records) -> None:
     place.circle(old, circle, 0, 60)
     place.circle(new, circle, 62, DAYS)
     place.write(ledger)
-    ledger.con.execute("UPDATE call SET source_no = 2 WHERE answered_at_utc >= '2026-03-02'")
+    ledger.con.execute("UPDATE call_verbatim SET source_no = 2 WHERE answered_at_utc >= '2026-03-02'")
     ledger.con.execute(
-        "DELETE FROM call WHERE NOT (originating_msisdn IN (?, ?) OR terminating_msisdn IN (?, ?))", [old, new] * 2
+        "DELETE FROM call_verbatim WHERE NOT (originating_msisdn IN (?, ?) OR terminating_msisdn IN (?, ?))",
+        [old, new] * 2,
     )
     assert frozenset((old, new)) not in pairs(ledger)
 
@@ -195,7 +196,7 @@ def test_row_order_and_threads_do_not_matter(change: tuple[Records, Town, str, s
     seen = []
     for threads, order in ((1, 1), (2, -1)):
         ledger.con.execute(f"SET threads = {threads}")
-        ledger.con.execute("DELETE FROM decision; DELETE FROM call; DELETE FROM alias")
+        ledger.con.execute("DELETE FROM decision; DELETE FROM call_verbatim; DELETE FROM alias")
         place.rows.sort(key=lambda row: (row[2], row[0]), reverse=order < 0)
         place.write(ledger)
         propose(ledger)

@@ -55,7 +55,7 @@ def call(
 ) -> None:
     add(
         con,
-        "call",
+        "call_verbatim",
         **{"source_no": source, "originating_msisdn": start, "terminating_msisdn": end, "answered_at_utc": when}
         | {"service": "voice", "duration_s": 60}
         | more,
@@ -216,7 +216,7 @@ def test_sync_of_some_sources_equals_sync_of_all(con: duckdb.DuckDBPyConnection)
     call(con, 2, "+447700900000", "+447700900999", at(30))
     assert sync(con, store, [SOURCES[2]]).written == 5  # three phones, two pairs
     assert sync(con, store).written == 0
-    con.execute("DELETE FROM call WHERE source_no = 2")
+    con.execute("DELETE FROM call_verbatim WHERE source_no = 2")
     done = sync(con, store, [SOURCES[2]])
     assert (done.written, done.deleted) == (3, 2)  # a pair and two phones lose support; a pair and a phone go
     assert sync(con, store) == Synced(unchanged=whole.written)

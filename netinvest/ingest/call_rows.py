@@ -1,0 +1,171 @@
+"""Calls as the ledger's tables keep them: what consists of numbers in ``call_coded``, the rest in ``call_verbatim``.
+
+Which of the two a row lies in is no matter to anybody: the view ``call`` shows both alike. A row is coded where its
+texts can be written again, exactly, from its numbers; that is looked at over distinct values, never guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from netinvest.ingest.digits import texts_of
+from netinvest.ingest.party import NOBODY
+from netinvest.ingest.typist import mix, stable_hash, timestamps
+from netinvest.ingest.zone import NOTES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from netinvest.ingest.coded import Coded
+    from netinvest.ingest.moment import Moments
+    from netinvest.ingest.party import Parties
+
+SERVICES = ("voice", "sms", "mms", "data")
+OBSERVED = ("originating", "terminating")
+
+
+@dataclass(frozen=True, slots=True)
+class CallRows:
+    """A block of calls, read.
+
+    Attributes:
+        rows: Row numbers.
+        parties: Of the file.
+        originating, terminating, forwarded: Ordinals of parties.
+        moments: When they were answered.
+        written: The same as the file has it.
+        seconds: How long; -1 for no duration.
+        durations: As the file has them where that differs, or None where it nowhere does.
+        service: Index into SERVICES.
+        service_written: As the file has it, where that differs.
+        observed: Index into OBSERVED; -1 for neither.
+        imsi, imei: As ``netinvest.ingest.digits`` codes them.
+        first_cell, last_cell: Cells.
+        latitude, longitude: Degrees.
+    """
+
+    rows: NDArray[np.int64]
+    parties: Parties
+    originating: NDArray[np.int32]
+    terminating: NDArray[np.int32]
+    forwarded: NDArray[np.int32]
+    moments: Moments
+    written: pa.Array
+    seconds: NDArray[np.int32]
+    durations: pa.Array | None
+    service: NDArray[np.int8]
+    service_written: pa.Array
+    observed: NDArray[np.int8]
+    imsi: NDArray[np.int64]
+    imei: NDArray[np.int64]
+    first_cell: Coded
+    last_cell: Coded
+    latitude: pa.Array
+    longitude: pa.Array
+
+    def keys(self) -> NDArray[np.uint64]:
+        """Equal for rows that say the same."""
+        hashes = self.parties.hashes
+        with np.errstate(over="ignore"):
+            keys = mix(hashes(self.originating) * np.uint64(3), hashes(self.terminating))
+            keys = mix(keys, self.moments.seconds.view(np.uint64))
+            keys = mix(keys, (self.seconds.astype(np.int64) * 8 + self.service).view(np.uint64))
+            keys = mix(keys, self.imei.view(np.uint64))
+            keys = mix(keys, self.imsi.view(np.uint64) + hashes(self.forwarded) * np.uint64(5))
+            first = self.first_cell.lookup(stable_hash, np.uint64, 0)
+            return mix(keys, first + self.last_cell.lookup(stable_hash, np.uint64, 0) * np.uint64(7))
+
+    def tables(self, good: NDArray[np.bool_]) -> dict[str, pa.Table]:
+        """The rows that are good, each in the table it fits."""
+        fits = self._fit()
+        if not good.all():
+            fits &= good
+        rest = np.flatnonzero(good & ~fits)
+        found = {"call_coded": self._coded(fits)} if fits.any() else {}
+        return found | ({"call_verbatim": self._verbatim(rest)} if len(rest) else {})
+
+    def shown(self, good: NDArray[np.bool_], most: int) -> pa.Table:
+        """The first of the rows that are good, as the view ``call`` has them."""
+        return self._verbatim(np.flatnonzero(good)[:most])
+
+    def _fit(self) -> NDArray[np.bool_]:
+        """Where numbers say all that the file does."""
+        moments = self.moments
+        fits: NDArray[np.bool_]
+        fits = self.parties.fit(self.originating) & self.parties.fit(self.terminating) & (self.forwarded == NOBODY)
+        if not moments.iso and (moments.form is None or moments.offsets is None):
+            return np.zeros(len(fits), bool)
+        if self.durations is not None:
+            fits &= self.durations.is_null().to_numpy(zero_copy_only=False)
+        return fits
+
+    def _coded(self, fits: NDArray[np.bool_]) -> pa.Table:
+        parties, moments, none = self.parties, self.moments, len(self.rows)
+        iso = moments.form is None
+        table = pa.table(
+            {
+                "row": pa.array(self.rows),
+                "originating": _or_nothing(parties.codes(self.originating)),
+                "terminating": _or_nothing(parties.codes(self.terminating)),
+                "answered_at_utc": timestamps(moments.seconds),
+                "duration_s": pa.array(self.seconds, mask=self.seconds < 0),
+                "service": _word(self.service, SERVICES),
+                "observed_party": _word(self.observed, OBSERVED),
+                "imsi": _or_nothing(self.imsi),
+                "imei": _or_nothing(self.imei),
+                "first_cell": self.first_cell.text(),
+                "last_cell": self.last_cell.text(),
+                "latitude": self.latitude,
+                "longitude": self.longitude,
+                "originating_form": _or_nothing(parties.forms(self.originating)),
+                "terminating_form": _or_nothing(parties.forms(self.terminating)),
+                "utc_offset_s": pa.nulls(none, pa.int32()) if iso else pa.array(moments.offsets),
+                "answered_at_form": _word(np.full(none, -1 if iso else 0, np.int8), (moments.form or "",)),
+                "service_original": self.service_written,
+                "time_note": _word((moments.marks - 1).astype(np.int8), NOTES[1:]),
+            }
+        )
+        return table if fits.all() else table.filter(pa.array(fits))
+
+    def _verbatim(self, places: NDArray[np.int64]) -> pa.Table:
+        parties, moments, taken = self.parties, self.moments, pa.array(places)
+        nothing = pa.nulls(len(places), pa.string())
+        originating, terminating = self.originating[places], self.terminating[places]
+        return pa.table(
+            {
+                "row": pa.array(self.rows[places]),
+                "originating_msisdn": parties.values(originating),
+                "terminating_msisdn": parties.values(terminating),
+                "forwarded_to_msisdn": parties.values(self.forwarded[places]),
+                "answered_at_utc": timestamps(moments.seconds[places]),
+                "duration_s": pa.array(self.seconds[places], mask=self.seconds[places] < 0),
+                "service": _word(self.service[places], SERVICES).cast(pa.string()),
+                "observed_party": _word(self.observed[places], OBSERVED).cast(pa.string()),
+                "imsi": texts_of(self.imsi[places]),
+                "imei": texts_of(self.imei[places]),
+                "first_cell": self.first_cell.text().take(taken),
+                "last_cell": self.last_cell.text().take(taken),
+                "latitude": self.latitude.take(taken),
+                "longitude": self.longitude.take(taken),
+                "originating_original": parties.originals(originating),
+                "terminating_original": parties.originals(terminating),
+                "answered_at_original": nothing if moments.iso else self.written.take(taken),
+                "duration_original": nothing if self.durations is None else self.durations.take(taken),
+                "service_original": self.service_written.take(taken),
+                "time_note": _word((moments.marks[places] - 1).astype(np.int8), NOTES[1:]).cast(pa.string()),
+            }
+        )
+
+
+def _or_nothing(numbers: NDArray[np.int64] | NDArray[np.int32]) -> pa.Array:
+    """Numbers, NULL for 0."""
+    return pa.array(numbers, mask=numbers == 0)
+
+
+def _word(codes: NDArray[np.int8], words: tuple[str | None, ...]) -> pa.Array:
+    """Words by their place, NULL for -1."""
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(words, pa.string()))
