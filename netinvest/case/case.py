@@ -83,6 +83,7 @@ class Case(Questions):
         handling: str | None = None,
         grade: str | None = None,
         review_on: str | None = None,
+        rehash: bool = False,
         progress: Callable[[str, int, int], None] | None = None,
         raising: bool = True,
     ) -> LoadReport:
@@ -97,6 +98,7 @@ class Case(Questions):
             handling: Handling code: H0, H1, H2, or H3 with its restriction.
             grade: 4x4 grade of source and information, such as ``B2``.
             review_on: Day, in ISO 8601, on which to ask whether they may still be kept.
+            rehash: Read all bytes, even of files that have not been touched since they were loaded.
             progress: Called with the file's name, lines done and lines in all; a bar in Jupyter by default.
             raising: Whether to raise if all files were refused; else the report alone says so.
 
@@ -111,7 +113,7 @@ class Case(Questions):
             raise UsageError("no file is given", remedy="name one or more files to load")
         options = LoadOptions(
             profile=profile, date_order=date_order, authority=authority, handling=handling, grade=grade,
-            review_on=review_on,
+            review_on=review_on, rehash=rehash,
         )  # fmt: skip
         with self._open() as ledger, bar_in_jupyter(progress) as told:
             report = load_files(ledger, self.settings, [Path(file) for file in files], options, told)

@@ -29,6 +29,7 @@ class LoadOptions:
         handling: Handling code.
         grade: 4x4 grade of source and information, such as ``B2``.
         review_on: Day, in ISO 8601, on which to ask whether they may still be kept.
+        rehash: Read all bytes, even of files that have not been touched since they were loaded.
     """
 
     profile: str | None = None
@@ -37,6 +38,7 @@ class LoadOptions:
     handling: str | None = None
     grade: str | None = None
     review_on: str | None = None
+    rehash: bool = False
 
 
 def load_files(
@@ -80,6 +82,7 @@ def load_files(
                 handling=handling,
                 grade=grade,
                 review_on=review_on,
+                rehash=options.rehash,
                 loaded_by=current_user(),
                 progress=partial(_told, progress, shown) if progress else None,
             )

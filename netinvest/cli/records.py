@@ -76,6 +76,9 @@ def load(
     review_by: Annotated[
         str, typer.Option(metavar="DAY", help="When to ask whether they may still be kept.", show_default=False)
     ] = "",
+    rehash: Annotated[
+        bool, typer.Option("--rehash", help="Read all bytes, even of files not touched since they were loaded.")
+    ] = False,
     max_rejected: Annotated[
         float, typer.Option(metavar="PERCENT", min=0, max=100, help="End with 1 if more of a file is rejected.")
     ] = 5.0,
@@ -101,6 +104,7 @@ def load(
             handling=handling or None,
             grade=grade or None,
             review_on=review_by or None,
+            rehash=rehash,
             progress=told,
             raising=False,
         )

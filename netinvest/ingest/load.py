@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from netinvest.errors import CaseError, InputRefused
+from netinvest.ingest.file_mark import mark_of
 from netinvest.ingest.opening import digest
 from netinvest.ingest.report import SourceReport
 from netinvest.ledger.row import insert
@@ -40,6 +41,7 @@ def load_file(
     handling: str | None = None,
     grade: tuple[str | None, str | None] = (None, None),
     review_on: date | None = None,
+    rehash: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> SourceReport:
     """Load a file into the ledger.
@@ -59,6 +61,7 @@ def load_file(
         handling: Its handling code.
         grade: 4x4 grades of the source and of the information.
         review_on: When to ask whether it may still be kept.
+        rehash: Read its bytes even where the file system says that they are those that were loaded.
         progress: Called with the number of rows so far.
 
     Returns:
@@ -69,6 +72,9 @@ def load_file(
         CaseError: The case cannot be written; nothing is changed.
     """
     file = Path(path)
+    mark = mark_of(file)
+    if mark is not None and not rehash and (known := _known(ledger, _marked(ledger, mark))) is not None:
+        return known
     found = digest(file)
     known = _known(ledger, found.sha256)
     if known is not None:
@@ -89,7 +95,7 @@ def load_file(
         try:
             with ledger.announced(f"the load of {name or file.name}"), ledger.transaction() as con:
                 reports: list[SourceReport] = []
-                passed = 0  # lines of parts without rows
+                first_no = passed = 0  # lines of parts without rows
                 for part in (made, *made.parts):
                     writer = Writer(con)
                     if not part.run(writer, progress):
@@ -111,16 +117,25 @@ def load_file(
                         given={"profile": profile, "date_order": date_order},
                     )  # fmt: skip
                     _log(con, report, authority, handling, loaded_by)
+                    first_no = first_no or writer.source_no
                     reports.append(report)
                 if not reports:
                     raise InputRefused(_EMPTY[bool(made.options)], where=file.name, remedy="check what was exported")
+                if mark is not None and mark == mark_of(file):  # nobody wrote to it meanwhile
+                    insert(con, "file_mark", {"source_no": first_no, "mark": mark})
                 return replace(reports[0], parts=tuple(reports[1:]))
         except WrongEncodingError as wrong:
             # its beginning is plain ASCII or happens to be valid: begin again with what this part says
             encoding = of_part(wrong.part)
 
 
-def _known(ledger: Ledger, sha256: str) -> SourceReport | None:
+def _marked(ledger: Ledger, mark: str) -> str | None:
+    """The SHA-256 of the file that had this mark when it was loaded."""
+    rows = ledger.con.execute("SELECT mark, source_id FROM file_mark JOIN source USING (source_no)").fetchall()
+    return next((source_id for known, source_id in rows if known == mark), None)
+
+
+def _known(ledger: Ledger, sha256: str | None) -> SourceReport | None:
     # all are looked through here: a parameter would cost more (see netinvest.ledger.row)
     rows = ledger.con.execute(
         """SELECT name, source_id, kind, profile, lines, rows, loaded, rejected, duplicate, structural_lines, true,

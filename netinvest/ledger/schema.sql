@@ -23,6 +23,9 @@ CREATE TABLE IF NOT EXISTS source (
     structural_lines BIGINT NOT NULL              -- heading, preamble, footer, blank
 );
 
+-- What the file system said of a file when its bytes were read: see netinvest.ingest.file_mark.
+CREATE TABLE IF NOT EXISTS file_mark (source_no INTEGER NOT NULL, mark VARCHAR NOT NULL);
+
 -- `*_original` is what the file says where that differs from the normalised value, else NULL.
 --
 -- Calls lie in two tables and are read from one view, `call`. A row that consists of numbers, times and cells goes to
