@@ -25,6 +25,7 @@ from netinvest.ingest.moment import ORDER_WORDS, WHY, Parts, Reader, parts
 from netinvest.ingest.money import Amount, decimal_mark, read_amount
 from netinvest.ingest.statement import statement_facts
 from netinvest.ingest.typist import Context, Failures, Typed, at, mix, stable_hash, timestamps
+from netinvest.ingest.wallet_text import other_side, speaks_of_mobile_money
 from netinvest.loading.heading import folded, words
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ _STEP = Decimal("0.00000001")
 _PLAIN = re.compile(r"-?\d+\.\d\d")
 _AMOUNTS = ("amount", "debit_amount", "credit_amount")
 _SIDES = {"own_account", "own_name", "other_account", "other_name"}
+_TELLING = 50  # rows
+_PARTY_COLUMNS = {f"{side}_{what}" for side in ("debtor", "creditor", "other") for what in ("account", "name")}
 _OUT, _UNTOLD, _IN = -1, 0, 1
 _DEBIT_WORDS = frozenset(
     """debit dr d db dbit out paid withdrawal withdraw outgoing sent soll s af debe cargo debito saida dare addebito
@@ -85,6 +88,7 @@ class TransferTypist:
         self._named_above = statement_facts(above, heading, "", amounts).get("own_account")
         self._theirs: bool | None = None  # whether the one column of accounts is the other side's
         self._wallets = context.country if _are_wallets(recognition) else None
+        self._others_in_text = not recognition.columns.keys() & _PARTY_COLUMNS
         self._mark: str | None = self._profile.money.decimal
         self._seen: list[str | None] = []
         self._signed = self._declared = False
@@ -186,6 +190,13 @@ class TransferTypist:
     def _with_sides(self, texts: Texts) -> Texts:
         """The one column of accounts is the other side's where the own account is named above and never in it."""
         names = texts.table.column_names
+        if self._wallets and self._others_in_text and "remittance_information" in names:
+            about = self._column(texts, "remittance_information")
+            told = [other_side(v) if v is not None else (None, None) for v in about.values]
+            table = texts.table
+            for place, name in enumerate(("other_account", "other_name")):
+                table = table.append_column(name, about.text([entry[place] for entry in told]))
+            return replace(texts, table=table)
         if self._theirs is None:
             self._theirs = False
             if self._named_above and "own_account" in names and "other_account" not in names:
@@ -386,6 +397,9 @@ def _are_wallets(recognition: Recognition) -> bool:
     if recognition.loader.profile.numbering != "infer":
         return recognition.loader.profile.numbering == "e164"
     places = [recognition.columns.get(f"{side}_account", -1) for side in ("debtor", "creditor", "own")]
+    body = recognition.grid.rows[max(recognition.first_row, 0) :][:_TELLING]
+    if not recognition.columns.keys() & _PARTY_COLUMNS and speaks_of_mobile_money(body):
+        return True
     said = {w for p in places if 0 <= p < len(recognition.heading) for w in words(recognition.heading[p])}
     return bool(said & _WALLET_WORDS)
 

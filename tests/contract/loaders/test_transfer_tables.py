@@ -254,3 +254,26 @@ def test_a_column_that_repeats_the_own_account_stays_the_own_one(
     assert ledger.con.execute("SELECT debtor_account, creditor_name FROM transfer").fetchall() == [
         ("20201555512345", "Ana")
     ]
+
+
+def test_a_wallets_statement_links_telephones_that_only_its_sentences_name(
+    ledger: Ledger, load: Callable[..., SourceReport]
+) -> None:
+    rows = (
+        "QAB1,2024-03-13 10:11:12,Customer Transfer to 254712345678 - ANA TEST,Completed,,-500.00,1500.00\n"
+        "QAB2,2024-03-14 10:11:12,Funds received from - 254711111111 BO,Completed,700.00,,2200.00\n"
+        "QAB3,2024-03-15 10:11:12,Customer Transfer to 2547******22 - CY,Completed,,-5.00,2195.00\n"
+        "QAB4,2024-03-16 10:11:12,Airtime Purchase,Completed,,-20.00,2175.00\n"
+    )
+    heading = "Receipt No.,Completion Time,Details,Transaction Status,Paid In,Withdrawn,Balance\n"
+    report = load(heading + rows, "254722000000.csv", country="KE", time_zone="Africa/Nairobi")
+    assert (report.rows, report.loaded) == (4, 4)
+    own = "+254722000000"
+    assert ledger.con.execute(
+        "SELECT debtor_account, debtor_name, creditor_account, creditor_name FROM transfer ORDER BY row"
+    ).fetchall() == [
+        (own, None, "+254712345678", "ANA TEST"),
+        ("+254711111111", "BO", own, None),
+        (own, None, None, "CY"),
+        (own, None, None, None),
+    ]
