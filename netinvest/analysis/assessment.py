@@ -12,14 +12,12 @@ from netinvest.analysis.community import consensus_communities
 from netinvest.analysis.exposure import Exposure, measure_exposure
 from netinvest.analysis.measure import Measures, measure
 from netinvest.analysis.perturbation import STREAMS, draws, number_of_perturbations, ranks, without
+from netinvest.analysis.top import LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from netinvest.projection.network import Floats, Ints, Mask, Network
-
-COORDINATION = 2.0
-"""Aggregated score (-log10 of a chance bound) from which an actor is a lead."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class _Pass:
 def _once(network: Network, *, seed: int, first: _Pass | None = None, draw: object = None) -> _Pass:
     measures = measure(network, seed=seed, operations=first.measures.operations if first else None, draw=draw)  # type: ignore[arg-type]
     exposure = measure_exposure(network, measures)
-    coordination = np.where(measures.coordination >= COORDINATION, measures.coordination, 0.0)
+    coordination = np.where(measures.coordination >= LEAD, measures.coordination, 0.0)
     both = np.where(exposure.both, exposure.control_score, 0.0)
     victims = np.where(exposure.linked, exposure.score, 0.0)
     return _Pass(measures, exposure, coordination, both, victims)
@@ -69,7 +67,7 @@ def _once(network: Network, *, seed: int, first: _Pass | None = None, draw: obje
 def core(found: _Pass | Assessment) -> tuple[sparse.csr_matrix, Mask]:
     """The links and the members that communities are sought among."""
     measures, exposure = found.measures, found.exposure
-    members = exposure.linked | exposure.both | measures.controllers | (measures.coordination >= COORDINATION)
+    members = exposure.linked | exposure.both | measures.controllers | (measures.coordination >= LEAD)
     operations = measures.operations
     together = operations.of_actor
     advertised = np.flatnonzero((together >= 0) & members)

@@ -14,27 +14,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from netinvest.analysis.ends import ABOVE, Ends, find_ends
 from netinvest.analysis.handover import Handover, find_handovers
 from netinvest.analysis.hub import Hubs, find_hubs
 from netinvest.analysis.money import Money, amounts, follow_money, totals
 from netinvest.analysis.operation import Operations, find_operations
 from netinvest.analysis.rank_aggregation import aggregate
-from netinvest.analysis.surprise import Sign, association
+from netinvest.analysis.reporting import BEYOND_CHANCE, CALL_SIGNS, by_calls_alone, few_but_right
+from netinvest.analysis.surprise import Sign, association, surprise
 from netinvest.analysis.tie import Ties, find_ties
+from netinvest.analysis.top import HALF, main_payments, tops
 from netinvest.model.category import PROTECTED
 from netinvest.projection.network import PURPOSES
 
 if TYPE_CHECKING:
     from netinvest.projection.network import Floats, Mask, Network
 
-BEYOND_CHANCE = 3.0
-"""Surprise (one in a thousand) from which an association is used in a further step."""
-SUPPORTING = frozenset({"gathers_earnings", "collects_earnings"})
+SUPPORTING = frozenset({"control_ties", "gathers_earnings", "collects_earnings"})
 """Signs of the middle rather than the top, shown with a lead but not ranked by."""
-CLEARLY = 1.2
-"""How much more surprising contact with exploited people must be than contact with controllers."""
-CALL_SIGNS = frozenset({"control_ties", "reporting_lines"})
+AD_SIGNS = frozenset({"posts_for_others"})
 LEAST = {
+    "few_but_right": 3.0,
     "control_ties": 2.0,
     "reporting_lines": 2.0,
     "paid_by_exposed": 2.5,
@@ -68,6 +68,7 @@ class Measures:
     flow: sparse.csr_matrix  # payer x payee amounts
     money: Money
     handover: Handover
+    ends: Ends
     hubs: Hubs
     operations: Operations
     known: Mask  # a register says victim, possible victim or minor
@@ -105,6 +106,13 @@ def _spending(network: Network, weights: Floats | None) -> Floats:
     return np.bincount(transfers.start[made] + 1, weights=weight[made], minlength=network.size + 1)[1:].astype(float)
 
 
+def _trades(network: Network, spending: Floats) -> Floats:
+    """Surprise of how many of an actor's payments were for advertising or rooms."""
+    transfers = network.transfers
+    made = np.bincount(transfers.start + 1, minlength=network.size + 1)[1:].astype(float)
+    return surprise(np.floor(spending), made, marked=int(np.floor(spending).sum()), population=int(made.sum()))
+
+
 def _sells(network: Network, received: Floats) -> Mask:
     """Whether most of what an actor received, from several payers, was for rooms, transport or advertising."""
     transfers = network.transfers
@@ -115,33 +123,15 @@ def _sells(network: Network, received: Floats) -> Mask:
     return np.asarray((customers >= MERCHANT_PAYERS) & (amount >= received / 2) & (received > 0))
 
 
-def _corroborated(handover: Handover, spending: Floats, payers: sparse.csr_matrix, ties: Ties, victims: Mask) -> Mask:
-    """Whose collector shows a further sign: pays for the trade, hands over in turn, or deals with exploited people.
+def _corroborated(handover: Handover, trades: Mask, payers: sparse.csr_matrix, ties: Ties, victims: Mask) -> Mask:
+    """Whose collector shows a further sign: pays for the trade, or deals with exploited people, or somebody below does.
 
     A family's purse and a firm's till are handed over to as well, and show none of these.
     """
     known = victims.astype(float)
     deals = np.asarray(payers.astype(bool).astype(float) @ known + ties.weight.astype(bool).astype(float) @ known)
-    further = (handover.gathered(spending) >= SEVERAL) | (handover.payee >= 0) | (deals.ravel() >= 2)  # noqa: PLR2004
-    return np.asarray((handover.payee >= 0) & further[handover.payee])
-
-
-def _by_calls_alone(signs: dict[str, Sign]) -> tuple[Mask, Mask]:
-    """Who has nothing but calls to go by and cannot be told from somebody controlled; and who of them is listed.
-
-    Close to exploited people and as close to those in control: somebody exploited whose number was never advertised
-    looks like this, and so may a helper of those in control. Clear are only those whose lasting contacts are with
-    exploited people far more than with controllers (one of them at most), and those who have none with exploited
-    people at all.
-    """
-    control, reporting = signs["control_ties"], signs["reporting_lines"]
-    others = np.any([sign.strength > 0 for name, sign in signs.items() if name not in CALL_SIGNS], axis=0)
-    above = (control.strength >= BEYOND_CHANCE) & (control.strength > CLEARLY * reporting.strength)
-    # several of both is the circle of an exploited person, too: no ratio tells them apart
-    above &= reporting.count < 2  # noqa: PLR2004
-    apart = (control.count == 0) & (reporting.count > 0)
-    unclear = ~others & ((control.count > 0) | (reporting.count > 0)) & ~above & ~apart
-    return unclear, unclear & (control.count >= 2) & (reporting.count >= 2)  # noqa: PLR2004
+    own = trades | (deals.ravel() >= 2) | victims  # noqa: PLR2004
+    return np.asarray(handover.gathered(own.astype(float)) > 0)
 
 
 def _without(ties: Ties, hub: Mask) -> Ties:
@@ -149,6 +139,32 @@ def _without(ties: Ties, hub: Mask) -> Ties:
     weight = (keep @ ties.weight @ keep).tocsr()
     weight.eliminate_zeros()
     return replace(ties, weight=weight)
+
+
+def _stream(name: str) -> str:
+    return "calls" if name in CALL_SIGNS else "advertisements" if name in AD_SIGNS else "transfers"
+
+
+def _possible(network: Network, signs: dict[str, Sign]) -> Mask:
+    """Ranked signs x actors: whether an actor appears in the stream that shows the sign."""
+    by_stream = _present(network)
+    return np.stack([by_stream[_stream(name)] for name in signs if name not in SUPPORTING])
+
+
+def _present(network: Network) -> dict[str, Mask]:
+    """In which streams each actor appears: a phone cannot show a sign of money."""
+    contacts, transfers = network.contacts, network.transfers
+
+    def seen(*columns: np.ndarray) -> Mask:
+        found = np.zeros(network.size + 1, dtype=bool)
+        for column in columns:
+            found[column] = True
+        return found[:-1]
+
+    calls, money = seen(contacts.start, contacts.end), seen(transfers.start, transfers.end)
+    # whoever posted may have a phone and an account that nobody linked: nothing is left out for them
+    neither = ~(calls | money)
+    return {"calls": calls | neither, "transfers": money | neither, "advertisements": np.ones_like(calls)}
 
 
 def measure(
@@ -182,7 +198,10 @@ def measure(
     ties = _without(ties, hubs.calls)
     handover = find_handovers(network.transfers, received, outside=hubs.money, weights=weights)
     spending = _spending(network, weights)
-    exploited_earner = handover.earner & _corroborated(handover, spending, payers, ties, victims)
+    trades = _trades(network, spending) >= BEYOND_CHANCE
+    tree = _corroborated(handover, trades, payers, ties, victims)
+    below = tree[handover.payee] & (handover.payee >= 0)
+    exploited_earner = handover.earner & below
     victims = victims | exploited_earner
     if operations is None:
         operations = find_operations(ads, size, ties=ties, hub=hubs.calls, seed=seed)
@@ -191,37 +210,50 @@ def measure(
     control = association(ties.weight, victims)
     paid_by_victims = association(payers, victims)
     paid_by_clients = association(payers, clients)
-    collects = np.maximum(paid_by_victims.strength, handover.collects.strength) >= BEYOND_CHANCE
+    collects = np.maximum(paid_by_victims.strength, np.where(tree, handover.collects.strength, 0.0)) >= BEYOND_CHANCE
     controllers = ~victims & ~hubs.any & ((control.strength >= BEYOND_CHANCE) | collects)
 
-    origin = np.where(
-        victims | handover.earner, 1.0, np.where(~hubs.money & (paid_by_clients.strength >= BEYOND_CHANCE), 0.5, 0.0)
-    )
+    origin = np.where(victims, 1.0, np.where(~hubs.money & (paid_by_clients.strength >= BEYOND_CHANCE), 0.5, 0.0))
     money = follow_money(flow, origin, received=received, sent=sent, absorbing=hubs.money)
-    upstream, layers = handover.upstream_of(victims | handover.earner)
+    _, layers = handover.upstream_of(victims)
+    trading = ~hubs.money & (victims | trades | (paid_by_clients.strength >= BEYOND_CHANCE))
+    funnels = ~hubs.money & (handover.strange >= HALF * received) & (received > 0) & (handover.payee >= 0)
+    ends = find_ends(flow, received, sent, origins=trading | controllers | funnels, merchants=hubs.money)
+    ended = ends.reaching(trading.astype(float))
+    # notes that others pay in end with many an innocent owner; with somebody who pays for the trade they say more
+    ended = np.where(trades, np.maximum(ended, ends.reaching((trading | funnels).astype(float))), ended)
+    main = main_payments(flow, received)
     several, trade = money.origins > SEVERAL_ORIGINS, handover.gathered(spending)
+    few, seldom = few_but_right(network, hubs.any, victims, controllers)
     signs = {
+        "few_but_right": few,
         "control_ties": control,
         "reporting_lines": association(ties.weight, controllers),
         "paid_by_exposed": paid_by_victims,
-        "paid_by_controllers": association(payers, controllers),
-        "collects_earnings": handover.collects,
-        "earnings_end_here": Sign.plain(np.where((upstream > 0) & (handover.payee < 0), upstream, 0.0)),
+        "paid_by_controllers": association(main, controllers),
+        "collects_earnings": handover.collects.among(tree),
+        "earnings_end_here": Sign.plain(np.where(ended >= ABOVE, ended, 0.0)),
         "layers_below": Sign.plain(np.maximum(layers - 1.0, 0.0)),
-        "pays_for_the_trade": Sign.plain(np.where((upstream > 0) & (trade >= SEVERAL), trade, 0.0)),
+        "pays_for_the_trade": Sign.plain(np.where((ended >= HALF) & (trade >= SEVERAL), trade, 0.0)),
         "paid_in_the_end": Sign.plain(np.where(several, money.retained, 0.0)),
         "gathers_earnings": Sign.plain(np.where(several, money.share * money.origins, 0.0), money.origins),
         "posts_for_others": Sign.plain(_posts(network, operations)),
     }
     # an account that the callers of exploited people pay may be one of theirs
     own = (paid_by_clients.strength >= BEYOND_CHANCE) & ~collects
-    doubtful, between = _by_calls_alone(signs)
+    doubtful, between = by_calls_alone(signs)
     earns = own | handover.earner | ((received > 0) & (handover.strange >= received / 2))
     # who takes strangers' money, and is handed over to by fewer than two, may be one of those exploited
-    alike = handover.earner | own | (earns & (handover.collects.count < 2))  # noqa: PLR2004
+    # ... unless other people's earnings come to rest there
+    alike = handover.earner | ((own | (earns & (handover.collects.count < 2))) & (ended < 1.0))  # noqa: PLR2004
     eligible = ~victims & ~alike & ~hubs.any & ~network.service & ~doubtful
+    reports = (signs["reporting_lines"].count >= 2) & seldom  # noqa: PLR2004
     signs_of_eligible = [
-        np.where(sign.strength >= LEAST.get(name, 0.0), sign.among(eligible).strength, 0.0)
+        np.where(
+            (sign.strength >= LEAST.get(name, 0.0)) & (reports | (name != "reporting_lines")),
+            sign.among(eligible).strength,
+            0.0,
+        )
         for name, sign in signs.items()
         if name not in SUPPORTING
     ]
@@ -230,6 +262,7 @@ def measure(
         flow=flow,
         money=money,
         handover=handover,
+        ends=ends,
         hubs=hubs,
         operations=operations,
         known=known,
@@ -241,5 +274,5 @@ def measure(
         earns=earns,
         exploited_earner=exploited_earner,
         eligible=eligible,
-        coordination=np.where(eligible, aggregate(signs_of_eligible), 0.0),
+        coordination=tops(np.where(eligible, aggregate(signs_of_eligible, _possible(network, signs)), 0.0), ends),
     )

@@ -140,6 +140,8 @@ class LeadWriter:
         match wording.rests_on:
             case ("tied", mask):
                 return self._request.between("call", actor, self._row(self._tied, actor, mask))
+            case ("spoke_with", mask):
+                return self._request.between("call", actor, np.flatnonzero(self._masks[mask]))
             case ("paid_by", mask):
                 others = self._row(self._paid_by, actor, mask)
                 return self._request.links("transfer", others, np.full(len(others), actor, dtype=np.int64))

@@ -44,6 +44,13 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 CONTROL: dict[str, Wording] = {
+    "few_but_right": Wording(
+        "calls",
+        "{alias} was in contact with {count} of those who control or collect from people who may be exploited, on "
+        "fewer days than those people are; chance would bring {expected}.",
+        "A friend, lawyer or creditor of several of them has the same contacts.",
+        ("spoke_with", "controllers"),
+    ),
     "control_ties": Wording(
         "calls",
         "{alias} is in lasting contact with {people} who may be exploited; chance would bring {expected}.",
