@@ -200,8 +200,7 @@ def measure(
     spending = _spending(network, weights)
     trades = _trades(network, spending) >= BEYOND_CHANCE
     tree = _corroborated(handover, trades, payers, ties, victims)
-    below = tree[handover.payee] & (handover.payee >= 0)
-    exploited_earner = handover.earner & below
+    exploited_earner = handover.earner & tree[handover.payee] & (handover.payee >= 0)
     victims = victims | exploited_earner
     if operations is None:
         operations = find_operations(ads, size, ties=ties, hub=hubs.calls, seed=seed)

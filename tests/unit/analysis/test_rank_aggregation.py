@@ -54,3 +54,10 @@ def test_the_order_of_indicators_and_actors_does_not_matter(order: list[int]) ->
     expected = aggregate(list(values))
     assert np.allclose(aggregate(list(values[::-1])), expected)
     assert np.allclose(aggregate(list(values[:, order])), expected[order])
+
+
+def test_an_indicator_that_an_actor_cannot_show_is_left_out_for_that_actor() -> None:
+    one, other = np.array([3.0, 2.0, 1.0, 0.0]), np.array([0.0, 0.0, 0.0, 1.0])
+    could = np.array([[True] * 4, [False, True, True, True]])
+    assert aggregate([one, other], could)[0] == pytest.approx(aggregate([one])[0])
+    assert aggregate([one, other], could)[1:].tolist() == aggregate([one, other])[1:].tolist()
