@@ -7,7 +7,6 @@ import pytest
 from netinvest.analysis.ends import Ends, find_ends
 from netinvest.analysis.money import amounts, totals
 from netinvest.analysis.top import tops
-
 from tests.unit.analysis.sketch import Sketch
 
 
