@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: web help docs demo test check soak bench lock clean browser neo4j neo4j-jars
+.PHONY: web help docs demo test check soak bench lock clean browser neo4j neo4j-jars validate
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -48,6 +48,9 @@ check: $(VENV)/dev.stamp  ## ruff, mypy strict, import-linter
 
 soak: $(VENV)/dev.stamp browser  ## The long and large tests
 	$(BIN)/python -m pytest -n 2 -m soak
+
+validate: $(VENV)/dev.stamp  ## How often findings are right: planted and null cases, written to docs/validation.md
+	$(BIN)/python -m tests.validation.validate
 
 bench: $(VENV)/dev.stamp  ## Every benchmark: ratios against a peer in the same run
 	@for b in benchmarks/*/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
