@@ -9,6 +9,7 @@ import numpy as np
 from netinvest.analysis.dense_block import Block, dense_blocks
 from netinvest.analysis.flow_pattern import Gathering, Round, find_gatherings, find_rounds
 from netinvest.analysis.rank_aggregation import aggregate
+from netinvest.analysis.standing import find_standing
 from netinvest.findings.lead import PREFIX, STABLE, Pending, identifiers_of, subject_of
 from netinvest.findings.wording import LEAD_ONLY, UNSTABLE
 from netinvest.model.finding import Finding, FindingKind, Indicator, Subject
@@ -25,6 +26,16 @@ FLOW_ONLY = (
     "Structure only: nothing about exploitation was loaded; rents, fees, wages and collections make alike payments, "
     "and firms of one group pay each other round."
 )
+STANDING_ONLY = (
+    "By position in the contacts alone: nothing about exploitation and no money was loaded. Whoever is watched most "
+    "looks central, and somebody exploited may have been put there: look for signs of exploitation first."
+)
+STANDING = {
+    "brokerage": "On shortest ways through lasting contact {alias} stands between others; place {place} of all.",
+    "prominence": "{alias} is in contact with people who are in contact with many; place {place} of all.",
+    "ear_of_the_middle": "{alias} is in frequent contact with those who stand between others; place {place} of all.",
+}
+"""What each sign says."""
 USED = "Somebody whose account is used may be exploited, deceived or unaware."
 
 
@@ -45,7 +56,57 @@ def write_structure(
     outside = assessment.measures.hubs.money
     gatherings = find_gatherings(network.transfers, network.size, outside=outside)
     rounds = find_rounds(network.transfers, network.size, outside=outside, seed=seed)
-    return found + _flow_findings(network, gatherings, rounds, request, run)
+    return (
+        found
+        + _standing_findings(network, assessment, request, run, seed=seed)
+        + _flow_findings(network, gatherings, rounds, request, run)
+    )
+
+
+def _standing_findings(
+    network: Network, assessment: Assessment, request: EvidenceRequest, run: str, *, seed: int
+) -> list[Pending]:
+    """Who stands out in a small network of contacts with neither money nor leads of another kind in it."""
+    if len(network.transfers.start) or len(assessment.coordinators.actors):
+        return []
+    # in a selected group the busiest number is no taxi rank: hubs are not set aside
+    standing = find_standing(network.contacts, network.size, outside=network.service, seed=seed)
+    if standing is None:
+        return []
+    pending = []
+    for place, actor in enumerate(standing.actors.tolist()):
+        alias = network.alias[actor]
+        indicators = tuple(
+            Indicator(
+                name=name,
+                stream="calls",
+                value=round(float(sign.strength[actor]), 6),
+                expected=None,
+                p_value=None,
+                sentence=STANDING[name].format(
+                    alias=alias, place=int((sign.strength > sign.strength[actor]).sum()) + 1
+                ),
+            )
+            for name, sign in standing.signs.items()
+            if sign.strength[actor] > 0
+        )
+        stable = float(standing.stability[place])
+        finding = Finding(
+            id=f"{PREFIX[FindingKind.LIKELY_COORDINATOR]}-{network.actor_no[actor]:05d}",
+            kind=FindingKind.LIKELY_COORDINATOR,
+            subject=subject_of(network, actor, possible_victim=False),
+            rank=place + 1,
+            score=round(float(standing.score[actor]), 6),
+            interval=(int(standing.low[place]), int(standing.high[place])),
+            stability=round(stable, 4),
+            indicators=indicators,
+            caveats=(LEAD_ONLY, STANDING_ONLY, *(() if stable >= STABLE else (UNSTABLE,))),
+            run=run,
+        )
+        others = np.arange(network.size)
+        ref = request.between("call", actor, others[others != actor])
+        pending.append(Pending(finding, [ref] * len(indicators), []))
+    return pending
 
 
 def _block_finding(network: Network, block: Block, rank: int, request: EvidenceRequest, run: str) -> Pending:
