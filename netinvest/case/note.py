@@ -61,7 +61,8 @@ def read(con: DuckDBPyConnection, run_id: str | None = None) -> list[dict[str, s
         con: The ledger's connection.
         run_id: Of this run only.
     """
-    con.execute(_TABLE)
+    if con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'note'").fetchone() is None:
+        return []
     rows = con.execute(
         "SELECT run_id, about, subject, text, written_at_utc, written_by FROM note "
         "WHERE run_id = coalesce($run, run_id) ORDER BY rowid",

@@ -25,7 +25,7 @@ class Role(IntEnum):
 
 
 class Style(NamedTuple):
-    """A role's words, shape (a vis-network shape) and colour (Okabe-Ito, told apart by colour-blind readers)."""
+    """A role's words, shape and colour (Okabe-Ito, told apart by colour-blind readers)."""
 
     key: str
     label: str

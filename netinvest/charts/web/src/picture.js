@@ -83,7 +83,7 @@ export function drawBubbles(pen, view, eye) {
     if (!open && r > 9) {
       const parts = community.leads.map((n, role) => [n, model.roles[role]]).filter(([n]) => n);
       const size = Math.min(7, r / 3.2), step = 2 * size + 5, across = parts.length * step;
-      if (across < 2 * r) parts.forEach(([, style], i) => drawSymbol(pen, x - across / 2 + step * (i + 0.5), y + (r > 20 ? Math.min(r * 0.45, 18) : 4), size, { ...style }));
+      if (across < 1.9 * r) parts.forEach(([, style], i) => drawSymbol(pen, x - across / 2 + step * (i + 0.5), y + (r > 20 ? Math.min(r * 0.45, 18) : 4), size, { ...style }));
     }
     pen.end();
   });
