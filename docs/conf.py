@@ -8,7 +8,7 @@ project = "netinvest"
 author = "the netinvest project"
 version = release = netinvest.__version__
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["_build", "loader-template"]
+exclude_patterns = ["_build"]
 nb_execution_mode = "off"  # the tests run every block, against a case of their own
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
