@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from netinvest.case.disclosure import Disclosure
     from netinvest.case.erasure import Erased
     from netinvest.case.load_report import LoadReport
+    from netinvest.case.remedies import Remedy
     from netinvest.case.settings import Settings
     from netinvest.case.verification import Check
     from netinvest.charts import Chart
@@ -255,6 +256,41 @@ class Case(Questions):
             detail = {"run": result.run_id, "findings": [f["id"] for f in found], "rows": len(rows)}
             self._log(con, "consultation", "evidence read", detail)
         return rows
+
+    def remedies(self, *, run: str | None = None) -> list[Remedy]:
+        """Money taken from each possible victim, for a claim for compensation; see ``netinvest.case.remedies``."""
+        from netinvest.case.remedies import remedies
+
+        with self._open() as ledger, ledger.transaction() as con:
+            result = self._result(con, self._run(con, run))
+            found = remedies(con, result.run_id, result.findings, self._disclosure(con, result.run_id))
+            self._log(con, "consultation", "remedies read", {"run": result.run_id, "people": len(found)})
+        return found
+
+    def write_remedies(self, out: str | os.PathLike[str], *, run: str | None = None) -> list[Remedy]:
+        """Write them as a table (``.csv``) or a page to print (``.html``).
+
+        Raises:
+            UsageError: The ending is another, or the file cannot be written.
+        """
+        from netinvest.case import output, remedies_page
+        from netinvest.case.handling import check_may_leave
+
+        target = Path(out)
+        if target.suffix.lower() not in {".csv", ".html"}:
+            raise UsageError("remedies are a table or a page", where=str(target), remedy="use .csv or .html")
+        found = self.remedies(run=run)
+        with self._open() as ledger, ledger.transaction() as con:
+            check_may_leave(con)
+            run_id = self._run(con, run)
+            self._log(con, "disclosure", "remedies written out", {"run": run_id, "people": len(found)})
+        if target.suffix.lower() == ".csv":
+            content = remedies_page.as_csv(found)
+        else:
+            content = remedies_page.as_page(found, case=self.settings.name, run=run_id, revealed=self.revealed)
+        with output.binary(target) as sink:
+            sink.write(content)
+        return found
 
     def chart(self, result: Result | None = None, *, run: str | None = None) -> Chart:
         """An interactive chart of the leads and the paths that link them; it needs no network.

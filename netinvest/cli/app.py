@@ -86,6 +86,7 @@ _VERBS: tuple[Any, ...] = (
     questions.whatif,
     questions.movement,
     questions.money,
+    leads.remedies,
     leads.chart,
     leads.export,
     graph.sync,

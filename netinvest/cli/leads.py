@@ -169,6 +169,54 @@ def _told(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def remedies(
+    path: CasePath,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write a table (.csv) or a page (.html).", show_default=False),
+    ] = None,
+    run: RunId = "",
+    reveal: Reveal = False,
+    purpose: Why = "",
+    as_json: Json = False,
+) -> None:
+    """Show the money taken from each possible victim: dates, amounts, accounts, gaps, how sure; for a claim.
+
+    It is a lower bound: cash leaves no trace in the records, and accounts that nobody asked for are not in them.
+    """
+    from netinvest.case.remedies import plain
+    from netinvest.cli.output import print_json, print_notes, print_table
+    from netinvest.cli.run import say
+
+    case = opened(path, reveal=reveal, purpose=purpose)
+    found = case.write_remedies(out, run=run or None) if out is not None else case.remedies(run=run or None)
+    if as_json:
+        print_json({"remedies": [remedy.to_dict() for remedy in found]})
+    elif out is None:
+        rows = [
+            (
+                remedy.alias,
+                remedy.category.replace("_", " "),
+                "; ".join(f"{plain(amount)} {currency}".strip() for currency, amount in remedy.totals.items()),
+                len(remedy.taken),
+                min(f"{item.booked_at_utc:%Y-%m-%d}" for item in remedy.taken),
+                max(f"{item.booked_at_utc:%Y-%m-%d}" for item in remedy.taken),
+                " ".join(remedy.gaps),
+            )
+            for remedy in found
+            if remedy.taken
+        ]
+        print_table(
+            ("alias", "category", "taken", "transfers", "from", "to", "records"), rows, empty="no money is traced"
+        )
+        without = sum(not remedy.taken for remedy in found)
+        if without:
+            say(f"note: of {without} more possible victims no transfer is traced; --json says what is missing")
+    if out is not None:
+        say(f"remedies of {len(found)} possible victims written to {out}")
+    print_notes(case)
+
+
 def chart(
     path: CasePath,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="File to write.", show_default=False)],
