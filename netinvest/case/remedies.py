@@ -68,7 +68,8 @@ WITH held AS (
         UNION ALL SELECT creditor_account, booked_at_utc FROM transfer)
     SEMI JOIN held ON held.identifier_key = 'account:' || account
 ), spaced AS (
-    SELECT identifier_key, booked_at, lag(booked_at) OVER (PARTITION BY identifier_key ORDER BY booked_at) AS before FROM booked
+    SELECT identifier_key, booked_at, lag(booked_at) OVER (PARTITION BY identifier_key ORDER BY booked_at) AS before
+    FROM booked
 )
 SELECT actor_no, identifier_key, count(booked_at) AS transfers, min(booked_at) AS first_at, max(booked_at) AS last_at,
        max_by(before, booked_at - before) AS gap_from, max_by(booked_at, booked_at - before) AS gap_to
