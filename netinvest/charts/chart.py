@@ -161,7 +161,8 @@ class Chart:
         from netinvest.charts.document import packed
         from netinvest.charts.widget import ChartWidget
 
-        made = ChartWidget(payload=packed(self.scene, self._activity), notes=self._notes)
+        data = packed(self.scene, self._activity)
+        made = ChartWidget(payload=data, notes=self._notes, kept=self._on_note is not None)
         made.observe(self._noted, names="notes")
         return made
 

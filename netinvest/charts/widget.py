@@ -21,6 +21,7 @@ class ChartWidget(anywidget.AnyWidget):
         payload: What the chart shows, packed.
         selection: Aliases of the actors selected, in both directions.
         notes: Notes written: ``about, subject, text, at``.
+        kept: Whether somebody keeps them.
     """
 
     _esm = asset("chart.js")
@@ -28,6 +29,7 @@ class ChartWidget(anywidget.AnyWidget):
     payload = traitlets.Bytes().tag(sync=True)
     selection = traitlets.List(traitlets.Unicode()).tag(sync=True)
     notes = traitlets.List(traitlets.Dict()).tag(sync=True)
+    kept = traitlets.Bool().tag(sync=True)
 
     def __repr__(self) -> str:
         """Nothing of the case."""

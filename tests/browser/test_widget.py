@@ -22,7 +22,8 @@ const url = URL.createObjectURL(new Blob([code], {{ type: "text/javascript" }}))
 const widget = (await import(url)).default;
 window.models = [];
 for (const id of ["one", "two"]) {{
-  const values = {{ payload: new DataView(bytes({payload}).buffer), selection: [], notes: [] }}, heard = {{}};
+  const values = {{ payload: new DataView(bytes({payload}).buffer), selection: [], notes: [], kept: true }};
+  const heard = {{}};
   const model = {{ values, heard, get: (name) => values[name], set: (name, value) => {{ values[name] = value; }},
     save_changes: () => {{}},
     on: (name, what) => {{ heard[name] = what; }}, off: (name) => {{ delete heard[name]; }} }};
@@ -44,6 +45,7 @@ def test_two_widgets_in_one_page_select_and_note_each_for_itself(
     host.write_text(HOST.format(style=widget._css, code=code, payload=payload), "utf-8")
     page, watch = open_page(host, wait=False)
     page.wait_for_selector("body[data-ready]")
+    assert page.inner_text("#one .notice") == "Leads to examine, not statements of guilt Draft"
     page.locator("#two .lead >> nth=1").click()
     assert page.evaluate("() => models.map((m) => m.values.selection)") == [[], ["A-00005"]]
     page.locator("#two .notes summary").click()

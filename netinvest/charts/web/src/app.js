@@ -75,6 +75,7 @@ export class App {
     this.notes = [...(host.notes || [])];
     this.view = new View(this.model);
     this.ui = scaffold(this.uid);
+    if (host.notice) this.ui.leads.before(el("p", { class: "notice" }, this.model.case.notice, " ", el("strong", {}, said(this.model.case.label)))); // a page says so in its head
     into.append(this.ui.root);
     this.view.colour = "role";
     const { view } = this;

@@ -26,7 +26,7 @@ async function render({ model, el }) { // anywidget
   el.append(frame);
   let own = false;
   const host = {
-    notes: model.get("notes"),
+    notes: model.get("notes"), kept: model.get("kept"), notice: true,
     selected: (aliases) => { own = true; model.set("selection", aliases); model.save_changes(); own = false; },
     saveNote: (note) => { model.set("notes", [...model.get("notes"), note]); model.save_changes(); },
     drawn: () => frame.setAttribute("data-drawn", "true"),

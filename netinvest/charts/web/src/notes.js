@@ -14,7 +14,7 @@ export function noteBox(app, about, subject) {
   } }, "Add note");
   return el("details", { class: "notes", open: mine.length > 0 }, el("summary", {}, mine.length ? "Notes (" + mine.length + ")" : "Notes"),
     el("ul", { class: "plain" }, mine.map((note) => el("li", {}, said(note.text), el("span", { class: "measure" }, note.at.slice(0, 16).replace("T", " ") + " UTC", note.who ? [", ", said(note.who)] : null)))), text, save,
-    el("p", { class: "sub" }, app.host.saveNote ? "Notes are kept in the case." : "Notes stay in this page until you save them to a file."));
+    el("p", { class: "sub" }, app.host.kept ? "Notes are kept in the case." : "Notes stay in this page until you save them to a file."));
 }
 
 // What the reader did to the page, to be opened again on the same case.
