@@ -57,6 +57,13 @@ class _Arrays(NamedTuple):
     forms: NDArray[np.int32]
     fits: NDArray[np.bool_]
 
+    def with_more(self, new: _Arrays) -> _Arrays:
+        """These and those behind them."""
+        return _Arrays(
+            new.size, pa.concat_arrays([self.values, new.values]), pa.concat_arrays([self.originals, new.originals]),
+            *(np.concatenate(pair) for pair in zip(self[3:], new[3:], strict=True)),
+        )  # fmt: skip
+
 
 class Parties:
     """Distinct parties of a file, by ordinal; 0 is nobody.
@@ -127,15 +134,19 @@ class Parties:
         return ordinal
 
     def _ready(self) -> _Arrays:
-        if self._arrays is None or self._arrays.size != len(self._values):
-            values, codes = pa.array(self._values, pa.string()), np.array(self._coded, np.int64)
-            known: NDArray[np.bool_] = values.is_valid().to_numpy(zero_copy_only=False)
-            forms = np.array(self._forms, np.int32)
-            self._arrays = _Arrays(
-                len(values), values, pa.array(self._originals, pa.string()), known, np.array(self._hashes, np.uint64),
-                codes, forms, (forms != UNFIT) & ((codes != 0) | ~known),
+        """The arrays, with those added that have come since: a file's last blocks bring few new parties."""
+        known = self._arrays
+        start = 0 if known is None else known.size
+        if known is None or start != len(self._values):
+            values, codes = pa.array(self._values[start:], pa.string()), np.array(self._coded[start:], np.int64)
+            there: NDArray[np.bool_] = values.is_valid().to_numpy(zero_copy_only=False)
+            forms = np.array(self._forms[start:], np.int32)
+            new = _Arrays(
+                len(self._values), values, pa.array(self._originals[start:], pa.string()), there,
+                np.array(self._hashes[start:], np.uint64), codes, forms, (forms != UNFIT) & ((codes != 0) | ~there),
             )  # fmt: skip
-        return self._arrays
+            self._arrays = known = new if known is None else known.with_more(new)
+        return known
 
     def values(self, ordinals: NDArray[np.int32]) -> pa.Array:
         """Normalised."""
