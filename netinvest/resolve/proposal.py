@@ -66,7 +66,9 @@ ON CONFLICT (decision_id) DO UPDATE SET
 _TAKE_BACK = """
 UPDATE decision SET withdrawn_at_utc = now()::TIMESTAMP, withdrawn_by = $machine
 WHERE judgement = 'proposed' AND withdrawn_at_utc IS NULL
-  AND (left_key, right_key, rule) NOT IN (SELECT (left_key, right_key, rule) FROM proposed)
+  AND NOT EXISTS (
+      SELECT 1 FROM proposed AS p
+      WHERE (p.left_key, p.right_key, p.rule) = (decision.left_key, decision.right_key, decision.rule))
 """
 
 

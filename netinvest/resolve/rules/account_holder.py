@@ -14,17 +14,27 @@ LEAST_PROBABLE, LEAST_ALONE = 0.5, 0.9
 """Below which a pair is not worth a person's time: with a second sign, and without (common names come in thousands)."""
 
 # Persons who share an identifier are the register rule's business. A payment's party has a name and nothing else.
+# Each step is a table: in one statement the planner puts the inequalities before the equalities and pairs everybody.
 _FIND = f"""
-CREATE OR REPLACE TEMP TABLE matched AS
-WITH first_key AS (
-    SELECT person_no, min(key) AS key FROM claim ANTI JOIN contested USING (person_no, key)
-    WHERE in_force GROUP BY person_no
-)
-SELECT p, q, a.key AS a_key, b.key AS b_key, {SURE} AS sure, births, addresses, probability
-FROM ({MATCHES}) JOIN first_key AS a ON a.person_no = p JOIN first_key AS b ON b.person_no = q
+CREATE OR REPLACE TEMP TABLE first_key AS
+SELECT person_no, min(key) AS key FROM claim ANTI JOIN contested USING (person_no, key)
+WHERE in_force GROUP BY person_no;
+
+CREATE OR REPLACE TEMP TABLE probable AS
+SELECT p, q, {SURE} AS sure, births, addresses, probability FROM ({MATCHES})
 WHERE probability >= CASE WHEN births > 0 OR addresses >= {ALIKE_ADDRESS} THEN {LEAST_PROBABLE} ELSE {LEAST_ALONE} END
-  AND names > 0 AND a.key <> b.key
-  AND (p, q) NOT IN (SELECT (h.person_no, k.person_no) FROM claim AS h JOIN claim AS k USING (key));
+  AND names > 0;
+
+CREATE OR REPLACE TEMP TABLE sharing AS
+SELECT DISTINCT p, q
+FROM probable JOIN claim AS h ON h.person_no = p JOIN claim AS k ON k.person_no = q AND k.key = h.key;
+
+CREATE OR REPLACE TEMP TABLE matched AS
+SELECT probable.*, a.key AS a_key, b.key AS b_key
+FROM probable ANTI JOIN sharing USING (p, q)
+JOIN first_key AS a ON a.person_no = p JOIN first_key AS b ON b.person_no = q;
+
+DELETE FROM matched WHERE a_key = b_key;
 
 INSERT INTO pair
 SELECT a_key, b_key,
@@ -44,6 +54,9 @@ FROM (SELECT a_key, b_key, unnest([p, q]) AS person_no FROM matched)
 JOIN (SELECT person_no, source_no, unnest(rows) AS row FROM person) USING (person_no);
 
 DROP TABLE matched;
+DROP TABLE sharing;
+DROP TABLE probable;
+DROP TABLE first_key;
 
 CREATE OR REPLACE TEMP TABLE party AS
 WITH paid AS (
@@ -56,8 +69,8 @@ WITH paid AS (
 SELECT key, tokens, 'transfer' AS record, source_no, row FROM payee
 UNION ALL
 SELECT min(key), tokens, 'subject', min(claim.source_no), min(claim.row)
-FROM claim JOIN person USING (person_no) JOIN name_token USING (name)
-WHERE len(tokens) > 1 AND in_force AND (person_no, key) NOT IN (SELECT (person_no, key) FROM contested)
+FROM claim ANTI JOIN contested USING (person_no, key) JOIN person USING (person_no) JOIN name_token USING (name)
+WHERE len(tokens) > 1 AND in_force
 GROUP BY person_no, tokens;
 
 -- a name that just two holders bear, one of them known from payments alone: a person may look
