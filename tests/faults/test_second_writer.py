@@ -1,0 +1,42 @@
+"""One writer at a time: the second is told within two seconds who holds the case; readers that wait get in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import netinvest as ni
+import pytest
+from netinvest.errors import CaseInUse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOLDER = """
+import sys, netinvest as ni
+with ni.open_case(sys.argv[1])._open():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_writer_is_told_who_holds_the_case(tmp_path: Path) -> None:
+    path = ni.create_case(tmp_path / "a.case").path
+    command = [sys.executable, "-c", HOLDER, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdin
+        assert holder.stdout.readline() == "held\n"
+        (tmp_path / "calls.csv").write_text("caller,called,start,duration\n")
+        began = time.monotonic()
+        with pytest.raises(CaseInUse) as caught:
+            ni.open_case(path).load(tmp_path / "calls.csv")
+        waited = time.monotonic() - began
+        holder.stdin.close()
+        assert holder.wait(30) == 0
+    assert f"process {holder.pid}" in str(caught.value)
+    assert waited < 2 or os.getloadavg()[0] > 2 * (os.cpu_count() or 1)  # a busy machine may not give us the time
+    assert ni.open_case(path).sources() == []  # and now it can be had
