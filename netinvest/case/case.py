@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -206,6 +206,7 @@ class Case(Questions):
 
         with (
             self._open() as ledger,
+            ledger.announced("the analysis"),
             self._store(ledger) as store,
             ledger.transaction() as con,
             bar_in_jupyter(progress) as told,
@@ -363,12 +364,17 @@ class Case(Questions):
 
         target = Path(out)
         form = leads.form_of(target, form)
-        with self._open() as ledger, ledger.transaction() as con:
+        # the file takes its name after the log is committed: none is about that the log does not know of
+        with (
+            self._open() as ledger,
+            ledger.announced("an export"),
+            output.binary(target) as sink,
+            ledger.transaction() as con,
+        ):
             check_may_leave(con)
             result = self._result(con, self._run(con, run))
             found = result.of_kind(kind)
-            with output.binary(target) as sink:
-                leads.write(found, form, sink)
+            leads.write(found, form, sink)
             detail = {"run": result.run_id, "format": form, "findings": len(found)}
             self._log(con, "disclosure", "findings written out", detail)
         return len(found)
@@ -395,11 +401,15 @@ class Case(Questions):
 
         target = Path(out)
         form = network.form_of(target, form)
-        with self._open() as ledger, self._store(ledger) as store, ledger.transaction() as con:
+        with (
+            self._open() as ledger,
+            self._store(ledger) as store,
+            output.binary(target) as sink,  # as in ``export``: named after the log is committed
+            ledger.transaction() as con,
+        ):
             check_may_leave(con)
             content = content_of(ledger, store, self.settings, self._result(con, self._run(con, run)))
-            with output.binary(target) as sink:
-                report = network.write(content, form, sink)
+            report = network.write(content, form, sink)
             detail = {"run": content.run, "format": form, **report.written}
             self._log(con, "disclosure", "network written out", detail)
         return report
@@ -693,11 +703,11 @@ class Case(Questions):
         from netinvest.ledger import rewrite
         from netinvest.ledger.ledger import Ledger
 
-        ledger = Ledger.open(self.path)
-        if rewrite.finish(ledger):
-            self.notes.append("an erasure was cut off before the file was written anew: it is done now")
-            ledger = Ledger.open(self.path)
-        with ledger:
+        with ExitStack() as stack:
+            ledger = stack.enter_context(Ledger.open(self.path))
+            if rewrite.finish(ledger):
+                self.notes.append("an erasure was cut off before the file was written anew: it is done now")
+                ledger = stack.enter_context(Ledger.open(self.path))
             late = overdue(ledger.con)
             notes = [*ledger.notes, *([_LATE.format(late)] if late else [])]
             self.notes += [note for note in notes if note not in self.notes]

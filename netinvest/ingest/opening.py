@@ -97,15 +97,18 @@ def opened(path: Path) -> tuple[BinaryIO, str]:
     """The decompressed bytes of a file and its media: ``plain`` or ``gzip``.
 
     Raises:
-        InputRefused: While reading: the file is cut off or damaged.
+        InputRefused: It cannot be opened; or, while reading: it is cut off or damaged.
         UnsafeInput: While reading: it grows too large.
     """
-    file = path.open("rb", buffering=0)
-    start = file.read(2)
-    if start == _GZIP:
-        file.close()
-        return io.BufferedReader(_Checked(path), 1024 * 1024), "gzip"
-    file.seek(0)
+    try:
+        file = path.open("rb", buffering=0)
+        start = file.read(2)
+        if start == _GZIP:
+            file.close()
+            return io.BufferedReader(_Checked(path), 1024 * 1024), "gzip"
+        file.seek(0)
+    except OSError as error:
+        raise InputRefused(f"the file cannot be read ({error.strerror})", where=path.name) from None
     return io.BufferedReader(file, 1024 * 1024), "plain"
 
 

@@ -62,10 +62,14 @@ class Ledger:
         except OSError as error:
             raise CaseError(f"the case's folder cannot be made ({error.strerror})", where=path.name) from None
         ledger = cls(path, _connect(path, read_only=False), read_only=False, notes=())
-        schema = resources.files("netinvest.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
-        with ledger.transaction():
-            ledger.con.execute(schema)
-            insert(ledger.con, "meta", {"name": "schema_version", "value": SCHEMA_VERSION})
+        try:
+            schema = resources.files("netinvest.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
+            with ledger.transaction():
+                ledger.con.execute(schema)
+                insert(ledger.con, "meta", {"name": "schema_version", "value": SCHEMA_VERSION})
+        except BaseException:
+            ledger.close()
+            raise
         return ledger
 
     @classmethod
@@ -83,7 +87,11 @@ class Ledger:
         con = _connect(path, read_only=read_only)
         # the lock is ours: nobody uses what lies about
         notes = () if read_only else _clear_up(path, cut_off=cut_off)
-        version = con.execute("SELECT value FROM meta WHERE name = 'schema_version'").fetchone()
+        try:
+            version = con.execute("SELECT value FROM meta WHERE name = 'schema_version'").fetchone()
+        except duckdb.Error as error:
+            con.close()
+            raise (_failing(path, error) if isinstance(error, _UNWRITABLE) else _damaged(path)) from None
         if version != (SCHEMA_VERSION,):
             con.close()
             raise CaseError(
@@ -97,9 +105,9 @@ class Ledger:
         if self._depth:
             yield self.con
             return
-        self.con.execute("BEGIN TRANSACTION")
         self._depth = 1
         try:
+            self.con.execute("BEGIN TRANSACTION")
             yield self.con
             self.con.execute("COMMIT")
         except BaseException as error:
@@ -107,11 +115,7 @@ class Ledger:
             with suppress(duckdb.Error):
                 self.con.execute("ROLLBACK")
             if isinstance(error, _UNWRITABLE):
-                raise CaseError(
-                    "the case cannot be written, the disk is full or failing; nothing was changed",
-                    where=self.path.name,
-                    remedy="make room and try again",
-                ) from None
+                raise _failing(self.path, error) from None
             raise
         finally:
             self._depth = 0
@@ -143,11 +147,27 @@ class Ledger:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self.close()
+        if isinstance(error, _UNWRITABLE):
+            raise _failing(self.path, error) from None
 
 
 _UNWRITABLE = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, duckdb.InternalException)
+
+
+def _failing(path: Path, error: BaseException) -> CaseError:
+    memory = isinstance(error, duckdb.OutOfMemoryException)
+    what = "memory or the disk for what does not fit in it is full" if memory else "the disk is full or failing"
+    return CaseError(
+        f"the case cannot be written, {what}; nothing was changed", where=path.name, remedy="make room and try again"
+    )
+
+
+def _damaged(path: Path) -> CaseError:
+    return CaseError(
+        "the case file is damaged or was made by a newer version", where=path.name, remedy="restore a copy of it"
+    )
 
 
 def _clear_up(path: Path, *, cut_off: bool) -> tuple[str, ...]:
@@ -205,11 +225,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
                 f"the case is in use by another process{who}", where=path.name, remedy="wait until it has finished"
             ) from None
         except duckdb.Error:
-            raise CaseError(
-                "the case file is damaged or was made by a newer version",
-                where=path.name,
-                remedy="restore a copy of it",
-            ) from None
+            raise _damaged(path) from None
         break
     # a second connection of this process shares the database, whose settings are locked already
     if not con.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:

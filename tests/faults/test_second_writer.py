@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -40,3 +41,24 @@ def test_a_second_writer_is_told_who_holds_the_case(tmp_path: Path) -> None:
     assert f"process {holder.pid}" in str(caught.value)
     assert waited < 2 or os.getloadavg()[0] > 2 * (os.cpu_count() or 1)  # a busy machine may not give us the time
     assert ni.open_case(path).sources() == []  # and now it can be had
+
+
+def test_a_reader_waits_for_a_writer_or_is_told(tmp_path: Path) -> None:
+    path = ni.create_case(tmp_path / "a.case").path
+    command = [sys.executable, "-c", HOLDER, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdin
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(CaseInUse, match=f"process {holder.pid}"):
+            ni.open_case(path).sources()
+        threading.Timer(0.2, holder.stdin.close).start()
+        for _ in range(60):  # a busy machine may let the writer end later than a reader waits
+            try:
+                assert ni.open_case(path).sources() == []
+                break
+            except CaseInUse:
+                continue
+        else:
+            pytest.fail("the reader never got in")
+        assert holder.wait(30) == 0
