@@ -116,16 +116,16 @@ def find_standing(contacts: Contacts, size: int, *, outside: Mask, seed: int) ->
     signs, score = scored(None)
     order = np.lexsort((np.arange(size), -score))
     actors = order[score[order] >= LEAD][:MOST].astype(np.int64)
+    if not len(actors):
+        return Standing(actors, signs, score, actors, actors, np.empty(0))
     generator = np.random.default_rng(seed)
     observed = (contacts.calls + contacts.messages).astype(float)
     placed = []
-    for _ in range(REDRAWS if len(actors) else 0):
+    for _ in range(REDRAWS):
         _, again = scored(generator.poisson(observed).astype(float))
         position = np.empty(size, dtype=np.int64)
         position[np.lexsort((np.arange(size), -again))] = np.arange(1, size + 1)
         placed.append(position[actors])
-    ranks = np.array(placed, dtype=np.int64).reshape(-1, len(actors))
-    if not len(actors):
-        return Standing(actors, signs, score, actors, actors, np.empty(0))
+    ranks = np.array(placed, dtype=np.int64)
     low, high = np.percentile(ranks, [5, 95], axis=0, method="nearest").astype(np.int64)
     return Standing(actors, signs, score, low, high, (ranks <= len(actors)).mean(axis=0))

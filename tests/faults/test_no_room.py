@@ -68,8 +68,8 @@ def filled(disk: Path, *, but: int) -> Path:
 def test_a_load_that_fills_the_disk(disk: Path, tmp_path: Path) -> None:
     before = state(disk)
     large = tmp_path / "large.csv"
-    large.write_text(calls(60_000, seed=9))
-    filler = filled(disk, but=MIB // 2)
+    large.write_text(calls(20_000, seed=9))
+    filler = filled(disk, but=MIB // 8)
     refused(netinvest(disk, "load", CASE, str(large)))
     assert state(disk) == before
     filler.unlink()
