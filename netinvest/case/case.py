@@ -653,6 +653,17 @@ class Case(Questions):
             detail = {"source_id": source_id, "by": provider, "reference": reference}
             self._log(con, "alteration", "permission recorded", detail)
 
+    def check_may_leave(self, *, court: bool = False) -> None:
+        """Refuse where a source's handling code keeps what is derived from it in the case, or out of court.
+
+        Raises:
+            CaseError: It does, and its provider's permission is not recorded.
+        """
+        from netinvest.case.handling import check_may_leave
+
+        with self._open() as ledger:
+            check_may_leave(ledger.con, court=court)
+
     def hold(self, reason: str | None) -> None:
         """Put the case under a legal hold, or with None release it: nothing is erased meanwhile."""
         from netinvest.case import erasure

@@ -245,6 +245,7 @@ def chart(
     how = Presentation(
         size=paper, status=Status.FINAL if final else Status.DRAFT, purpose=offered, prepared_by=prepared_by
     )
+    case.check_may_leave(court=out.suffix.lower() not in {".html", ".htm"})
     print_text(str(case.chart(run=run or None).save(out, presentation=how)))
     print_notes(case)
 
@@ -315,6 +316,7 @@ def _export(
     if form in {"html", "pdf"}:
         if out.suffix.lower() != f".{form}":
             raise UsageError(f"a chart as {form} has the ending .{form}", where=str(out), remedy="name the file so")
+        case.check_may_leave(court=form == "pdf")
         case.chart(run=run).save(out)
         return {"charts": 1}, []
     if form in ENDINGS:

@@ -122,7 +122,8 @@ def _block_finding(network: Network, block: Block, rank: int, request: EvidenceR
         p_value=None,
         sentence=(
             f"{len(block.callers)} members of {alias} reached {len(block.called)} of its members {block.contacts} "
-            f"times; chance would bring {block.expected:.1f}."
+            f"times; chance would bring {block.expected:.1f}. The block comes again in {block.stability:.0%} of "
+            "repeats on perturbed records."
         ),
     )
     finding = Finding(
@@ -137,7 +138,8 @@ def _block_finding(network: Network, block: Block, rank: int, request: EvidenceR
         rank=rank,
         score=round(block.density, 6),
         interval=None,
-        stability=round(block.stability, 4),
+        # how firmly the block stands is in its sentence; nothing says that it is a network of the kind looked for
+        stability=None,
         indicators=(indicator,),
         streams={
             "calls": {"links": int(inside.sum()), "density": round(block.density, 3), "chance": round(block.chance, 3)},

@@ -137,6 +137,9 @@ def test_a_handling_code_keeps_exports_in_until_its_provider_permits(case: Path,
     assert done.code == 3
     assert "must not be passed on" in done.err
     assert not out.exists()
+    for name in ("c.html", "c.pdf", "c.graphml"):
+        refused = run("chart" if name == "c.html" else "export", case, tmp_path / name)
+        assert (refused.code, (tmp_path / name).exists()) == (3, False), name
     assert run("findings", case, "--limit", "1").code == 0, "looking is not passing on"
     assert run("permit", case, source["source_id"][:12], "--by", "the bank", "--reference", "letter 4").code == 0
     assert run("export", case, out).code == 0
