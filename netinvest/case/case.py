@@ -106,9 +106,12 @@ class Case(Questions):
         Raises:
             UsageError: No file is given.
             InputRefused: Nothing was loaded: what the last file was refused for.
+            StoreError: The case's server cannot be reached, before anything is loaded.
         """
+        from netinvest.case.graph import load_to_server
         from netinvest.case.load_files import LoadOptions, load_files
         from netinvest.case.progress import bar_in_jupyter
+        from netinvest.case.settings import EMBEDDED
 
         if not files:
             raise UsageError("no file is given", remedy="name one or more files to load")
@@ -116,8 +119,12 @@ class Case(Questions):
             profile=profile, date_order=date_order, authority=authority, handling=handling, grade=grade,
             review_on=review_on, rehash=rehash,
         )  # fmt: skip
+        paths = [Path(file) for file in files]
         with self._open() as ledger, bar_in_jupyter(progress) as told:
-            report = load_files(ledger, self.settings, [Path(file) for file in files], options, told)
+            if self.settings.store == EMBEDDED:  # brought in step by the analysis: it is the same file
+                report = load_files(ledger, self.settings, paths, options, told)
+            else:
+                report = load_to_server(self, ledger, paths, options, told)
         if raising and not report.sources:
             raise report.refused[-1][1]
         return report

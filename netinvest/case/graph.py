@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from netinvest.case.case import Case
+    from netinvest.case.load_files import LoadOptions
+    from netinvest.case.load_report import LoadReport
+    from netinvest.ledger.ledger import Ledger
     from netinvest.store.base import GraphStore
     from netinvest.store.sync import Synced
 
@@ -32,6 +35,37 @@ def sync_graph(case: Case, *, progress: Progress | None = None) -> Synced:
             return sync(con, store)
         finally:
             store.close()
+
+
+def load_to_server(
+    case: Case, ledger: Ledger, paths: list[Path], options: LoadOptions, progress: Progress | None
+) -> LoadReport:
+    """Load files into the ledger and what they say into the graph on the case's server.
+
+    The server is asked first: where it cannot be reached nothing is loaded. If it is lost on the way, the records are
+    in the case all the same, the report says so, and ``sync_graph`` completes what is missing.
+
+    Raises:
+        StoreError: The server cannot be reached or refuses, before anything is loaded.
+    """
+    from netinvest.case.load_files import load_files
+    from netinvest.errors import StoreError
+    from netinvest.store import open_store
+    from netinvest.store.sync import sync
+
+    store = open_store(case.settings.store, ledger.con, case.settings.id, progress=progress)
+    try:
+        store.create_schema()
+        report = load_files(ledger, case.settings, paths, options, progress)
+        if any(source.loaded for source in report.sources):
+            try:
+                with ledger.transaction() as con:
+                    sync(con, store)
+            except StoreError as error:
+                report.graph_behind = str(error)
+    finally:
+        store.close()
+    return report
 
 
 def publish_graph(case: Case, uri: str, *, progress: Progress | None = None) -> Synced:

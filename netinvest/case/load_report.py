@@ -22,12 +22,14 @@ class LoadReport:
         refused: Name and error of each file that was refused; the case is as it was before that file.
         passed: Name of each file that is no evidence, and why: images, what an operating system left.
         found_refused: How many of the refused were not named but found in a folder or archive.
+        graph_behind: Why the graph on the case's server lacks what was loaded; empty where it does not.
     """
 
     sources: list[SourceReport] = field(default_factory=list)
     refused: list[tuple[str, NetinvestError]] = field(default_factory=list)
     passed: list[tuple[str, str]] = field(default_factory=list)
     found_refused: int = 0
+    graph_behind: str = ""
 
     def over(self, percent: float) -> list[SourceReport]:
         """The files of which more than ``percent`` of the rows were rejected."""
@@ -39,6 +41,7 @@ class LoadReport:
             "sources": [source.to_dict() for source in self.sources],
             "refused": [{"name": name, "error": str(error)} for name, error in self.refused],
             "passed": [{"name": name, "because": because} for name, because in self.passed],
+            **({"graph_behind": self.graph_behind} if self.graph_behind else {}),
         }
 
     def of_use(self) -> bool:

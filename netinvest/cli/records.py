@@ -122,8 +122,13 @@ def load(
             f"note: {source.rejected:,} of {source.rows:,} rows of {source.name} were rejected, "
             f"more than {max_rejected:g} %: see netinvest rejections"
         )
+    if report.graph_behind:
+        say(f"netinvest: {report.graph_behind}")
+        say("note: the records are in the case; netinvest sync completes the graph on the server")
     print_notes(case)
-    return DONE if not report.refused and not over else LOOK if report.of_use() else REFUSED
+    if not report.refused and not over and not report.graph_behind:
+        return DONE
+    return LOOK if report.of_use() else REFUSED
 
 
 def sources(path: CasePath, as_json: Json = False) -> None:

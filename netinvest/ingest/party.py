@@ -60,9 +60,15 @@ class _Arrays(NamedTuple):
     def with_more(self, new: _Arrays) -> _Arrays:
         """These and those behind them."""
         return _Arrays(
-            new.size, pa.concat_arrays([self.values, new.values]), pa.concat_arrays([self.originals, new.originals]),
-            *(np.concatenate(pair) for pair in zip(self[3:], new[3:], strict=True)),
-        )  # fmt: skip
+            size=new.size,
+            values=pa.concat_arrays([self.values, new.values]),
+            originals=pa.concat_arrays([self.originals, new.originals]),
+            known=np.concatenate([self.known, new.known]),
+            hashes=np.concatenate([self.hashes, new.hashes]),
+            codes=np.concatenate([self.codes, new.codes]),
+            forms=np.concatenate([self.forms, new.forms]),
+            fits=np.concatenate([self.fits, new.fits]),
+        )
 
 
 class Parties:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import netinvest as ni
 import pytest
 from netinvest.case.graph import publish_graph, pull_graph, sync_graph
-from netinvest.errors import CaseError
+from netinvest.errors import CaseError, StoreError
 from netinvest.model.graph import Label, RelationshipType
 from netinvest.store import open_store
 from netinvest.store.sync import sync
 from netinvest.synthetic import write_case
+from tests.neo4j.server import free_port
 
 if TYPE_CHECKING:
     from netinvest.case import Case
@@ -45,6 +46,48 @@ def cases(tmp_path_factory: pytest.TempPathFactory, neo4j_server: Server) -> Any
             case.analyse(seed=SEED, perturbations=4)
             made.append(case)
         yield made
+
+
+def test_a_load_writes_to_the_server(tmp_path: Path, cases: Any) -> None:
+    """Before any analysis, and nothing is loaded where the server cannot be reached."""
+    calls = tmp_path / "calls.csv"
+    calls.write_text(
+        "calling number,called number,start time,duration,service\n"
+        "+447700900101,+447700900102,2026-03-01T10:00:00Z,60,voice\n"
+    )
+    uri = cases[1].settings.store
+    case = ni.create_case(tmp_path / "a.case", country="GB", store=uri)
+    assert case.load(calls).graph_behind == ""
+    assert graph(case)[RelationshipType.CALLED].num_rows == 1
+    assert sync_graph(case).written == 0
+    lost = ni.create_case(tmp_path / "b.case", country="GB", store=f"bolt://127.0.0.1:{free_port()}")
+    with pytest.raises(StoreError):
+        lost.load(calls)
+    assert lost.sources() == []
+
+
+def test_a_server_lost_on_the_way_leaves_the_records_and_says_so(
+    tmp_path: Path, cases: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from netinvest.store.neo4j import Neo4jStore
+
+    calls = tmp_path / "calls.csv"
+    calls.write_text(
+        "calling number,called number,start time,duration,service\n"
+        "+447700900103,+447700900104,2026-03-01T10:00:00Z,60,voice\n"
+    )
+    case = ni.create_case(tmp_path / "a.case", country="GB", store=cases[1].settings.store)
+
+    def gone(*_: Any) -> int:
+        raise StoreError("the Neo4j server does not answer", remedy="check that it runs")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Neo4jStore, "upsert_relationships", gone)
+        report = case.load(calls)
+    assert "does not answer" in report.graph_behind
+    assert [source["loaded"] for source in case.sources()] == [1]
+    assert sync_graph(case).written > 0
+    assert graph(case)[RelationshipType.CALLED].num_rows == 1
 
 
 def graph(case: Case, uri: str | None = None) -> dict[str, Any]:
