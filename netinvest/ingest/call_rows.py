@@ -16,6 +16,7 @@ from netinvest.ingest.digits import texts_of
 from netinvest.ingest.party import NOBODY
 from netinvest.ingest.typist import mix, stable_hash, timestamps
 from netinvest.ingest.zone import NOTES
+from netinvest.ledger.column import of_array, of_texts, valid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -100,19 +101,20 @@ class CallRows:
         if not moments.iso and (moments.form is None or moments.offsets is None):
             return np.zeros(len(fits), bool)
         if self.durations is not None:
-            fits &= self.durations.is_null().to_numpy(zero_copy_only=False)
+            fits &= ~valid(self.durations)
         return fits
 
     def _coded(self, fits: NDArray[np.bool_]) -> pa.Table:
         parties, moments, none = self.parties, self.moments, len(self.rows)
         iso = moments.form is None
+        offsets = None if iso else moments.offsets
         table = pa.table(
             {
-                "row": pa.array(self.rows),
+                "row": of_array(self.rows),
                 "originating": _or_nothing(parties.codes(self.originating)),
                 "terminating": _or_nothing(parties.codes(self.terminating)),
                 "answered_at_utc": timestamps(moments.seconds),
-                "duration_s": pa.array(self.seconds, mask=self.seconds < 0),
+                "duration_s": of_array(self.seconds, self.seconds < 0),
                 "service": _word(self.service, SERVICES),
                 "observed_party": _word(self.observed, OBSERVED),
                 "imsi": _or_nothing(self.imsi),
@@ -123,26 +125,26 @@ class CallRows:
                 "longitude": self.longitude,
                 "originating_form": _or_nothing(parties.forms(self.originating)),
                 "terminating_form": _or_nothing(parties.forms(self.terminating)),
-                "utc_offset_s": pa.nulls(none, pa.int32()) if iso else pa.array(moments.offsets),
+                "utc_offset_s": pa.nulls(none, pa.int32()) if offsets is None else of_array(offsets),
                 "answered_at_form": _word(np.full(none, -1 if iso else 0, np.int8), (moments.form or "",)),
                 "service_original": self.service_written,
                 "time_note": _word((moments.marks - 1).astype(np.int8), NOTES[1:]),
             }
         )
-        return table if fits.all() else table.filter(pa.array(fits))
+        return table if fits.all() else table.filter(of_array(fits))
 
     def _verbatim(self, places: NDArray[np.int64]) -> pa.Table:
-        parties, moments, taken = self.parties, self.moments, pa.array(places)
+        parties, moments, taken = self.parties, self.moments, of_array(places)
         nothing = pa.nulls(len(places), pa.string())
         originating, terminating = self.originating[places], self.terminating[places]
         return pa.table(
             {
-                "row": pa.array(self.rows[places]),
+                "row": of_array(self.rows[places]),
                 "originating_msisdn": parties.values(originating),
                 "terminating_msisdn": parties.values(terminating),
                 "forwarded_to_msisdn": parties.values(self.forwarded[places]),
                 "answered_at_utc": timestamps(moments.seconds[places]),
-                "duration_s": pa.array(self.seconds[places], mask=self.seconds[places] < 0),
+                "duration_s": of_array(self.seconds[places], self.seconds[places] < 0),
                 "service": _word(self.service[places], SERVICES).cast(pa.string()),
                 "observed_party": _word(self.observed[places], OBSERVED).cast(pa.string()),
                 "imsi": texts_of(self.imsi[places]),
@@ -163,9 +165,9 @@ class CallRows:
 
 def _or_nothing(numbers: NDArray[np.int64] | NDArray[np.int32]) -> pa.Array:
     """Numbers, NULL for 0."""
-    return pa.array(numbers, mask=numbers == 0)
+    return of_array(numbers, numbers == 0)
 
 
 def _word(codes: NDArray[np.int8], words: tuple[str | None, ...]) -> pa.Array:
     """Words by their place, NULL for -1."""
-    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(words, pa.string()))
+    return pa.DictionaryArray.from_arrays(of_array(codes, codes < 0), of_texts(words))

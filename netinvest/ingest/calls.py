@@ -24,6 +24,7 @@ from netinvest.ingest.telephone import E164, Telephones, country_told
 from netinvest.ingest.typist import Context, Failures, Typed, at
 from netinvest.ingest.word import Words
 from netinvest.ingest.zone import NOTES
+from netinvest.ledger.column import of_array
 from netinvest.loading.heading import words
 
 if TYPE_CHECKING:
@@ -382,7 +383,7 @@ def _as_written(column: Coded, unit: float) -> bool:
     figures = column.figures() if unit == 1 else None
     if figures is None or column.plain is None:
         return False
-    return bool(pc.all(pc.equal(pc.cast(pa.array(figures), pa.string()), column.plain)).as_py())
+    return bool(pc.all(pc.equal(pc.cast(of_array(figures), pa.string()), column.plain)).as_py())
 
 
 _THOUSANDTHS = frozenset({"ms", "msec", "milliseconds", "millis", "milisegundos"})

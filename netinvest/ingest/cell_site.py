@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _PARTS = re.compile(r"(\d{3})[-.:/_ ](\d{2,3})[-.:/_ ]([0-9A-Fa-f]{1,8})[-.:/_ ]([0-9A-Fa-f]{1,9})")
 _HEX = re.compile(r"(?:0[xX])?([0-9A-Fa-f]{1,8})[hH]?")
+_LETTER = re.compile("[A-Fa-f]")
 _BARE = re.compile(r"\d{1,9}")
 _TOLD = re.compile(
     r"(?:cell(?:[ -]?(?:id|site|tower))?|cgi|ecgi|celda|cellule|funkzelle|cella|tower|bts|erb)\b[\s:'\"=#,]*"
@@ -21,15 +23,22 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 
+_MOST_KNOWN = 200_000  # the same cells come in every block
+
 
 def hexadecimal(values: Iterable[str | None]) -> bool:
     """Whether the areas and cells of CGIs are written in hexadecimal: one letter tells it of all."""
-    return any(
-        re.search("[A-Fa-f]", match[3] + match[4]) for v in values if v is not None and (match := _PARTS.fullmatch(v))
-    )
+    return any(map(_lettered, values))
 
 
-def read_cell(text: str, *, base: int = 10) -> str:
+@lru_cache(_MOST_KNOWN)
+def _lettered(value: str | None) -> bool:
+    match = None if value is None else _PARTS.fullmatch(value)
+    return match is not None and _LETTER.search(match[3] + match[4]) is not None
+
+
+@lru_cache(_MOST_KNOWN)
+def read_cell(text: str, base: int = 10) -> str:
     """A cell in one form: ``404-10-1234-56789`` whatever stood between the parts; other texts as they are.
 
     Args:
@@ -51,7 +60,7 @@ def cells(column: Coded, area: Coded) -> Coded:
         area: Location or tracking area codes beside them; without values where there is no such column.
     """
     base = 16 if hexadecimal(column.values) else 10
-    read = [None if v is None else read_cell(v, base=base) for v in column.values]
+    read = [None if v is None else read_cell(v, base) for v in column.values]
     if not area.values or not any(v is not None and _BARE.fullmatch(v) for v in read):
         return Coded(column.codes, read, column.raw)
     areas = [None if v is None else read_cell(v) for v in area.values]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from netinvest.ledger.column import array_of, of_array, of_texts, valid
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -43,14 +45,10 @@ def _all_cleaned(raw: list[str], nulls: frozenset[str]) -> list[str | None]:
     known = _KNOWN.setdefault(nulls, {})
     if len(known) > _MOST_KNOWN:
         known.clear()
-    found = []
     for value in raw:
-        try:
-            found.append(known[value])
-        except KeyError:
-            text = known[value] = cleaned(value, nulls)
-            found.append(text)
-    return found
+        if value not in known:
+            known[value] = cleaned(value, nulls)
+    return [known[value] for value in raw]
 
 
 class Coded:
@@ -86,7 +84,7 @@ class Coded:
             places: For each row the place of its text in ``column``, -1 for nothing; None: they are the rows.
         """
         if places is None:
-            there = column.is_valid().to_numpy(zero_copy_only=False)
+            there = valid(column)
             places = np.where(there, np.cumsum(there, dtype=np.int32) - 1, np.int32(-1))
             column = column.drop_null() if column.null_count else column
         found = cls(places, [], [])
@@ -97,7 +95,7 @@ class Coded:
         """Code what ``each`` has left as it is: the codes change."""
         if self._each and self.plain is not None:
             coded = self.plain.dictionary_encode()
-            codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+            codes = array_of(coded.indices, -1)
             self.codes, self.plain, self._each = np.append(codes, np.int32(-1))[self.codes], coded.dictionary, False
 
     @classmethod
@@ -105,10 +103,10 @@ class Coded:
         """Code a string column, or take one that is coded."""
         array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
         if isinstance(array, pa.ChunkedArray):
-            array = array.chunk(0) if array.num_chunks else pa.array([], array.type)
+            array = array.chunk(0) if array.num_chunks else pa.nulls(0, array.type)
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode()
-        codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+        codes = array_of(array.indices, -1).astype(np.int32, copy=False)
         found = cls(codes, [], [])
         found.plain, found._values, found._raw, found._nulls = array.dictionary, None, None, nulls
         return found
@@ -134,7 +132,7 @@ class Coded:
         if self.plain is None or not len(self.plain):
             return None
         try:
-            numbers: NDArray[np.int64] = self.plain.cast(pa.int64()).to_numpy()
+            numbers: NDArray[np.int64] = array_of(self.plain.cast(pa.int64()))
         except pa.ArrowInvalid:
             return None
         return numbers
@@ -154,11 +152,8 @@ class Coded:
 
     def lookup(self, function: Callable[[str], Any], dtype: Any, null: Any) -> NDArray[Any]:
         """``function`` of each distinct value, spread over the rows."""
-        table = np.empty(len(self.values) + 1, dtype=dtype)  # values first: codes may come with them
-        table[-1] = null
-        for place, value in enumerate(self.values):
-            table[place] = null if value is None else function(value)
-        return table[self.codes]
+        found = [null if value is None else function(value) for value in self.values]  # first: codes may come with them
+        return np.array([*found, null], dtype)[self.codes]
 
     def counts(self) -> NDArray[np.int64]:
         """How many rows have each distinct value."""
@@ -174,7 +169,7 @@ class Coded:
         chosen = list(self.values if values is None else values)
         chosen.append(None)
         indices = np.where(self.codes < 0, len(chosen) - 1, self.codes)
-        return pa.array(chosen, pa.string()).take(pa.array(indices))
+        return of_texts(chosen).take(of_array(indices))
 
 
 def nothing(rows: int) -> Coded:

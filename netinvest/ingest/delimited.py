@@ -16,6 +16,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from netinvest.errors import InputRefused
+from netinvest.ledger.column import of_array, valid
 from netinvest.loading.loader import Texts
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Delimited:
         self.tail = self.tail[-_TAIL:]
 
     def _nothing(self) -> pa.Table:
-        return pa.table({name: pa.array([], pa.string()) for name in self.layout.columns})
+        return pa.table({name: pa.nulls(0, pa.string()) for name in self.layout.columns})
 
     def _whole(self, block: bytes, *, last: bool) -> tuple[bytes, bytes, NDArray[np.int64] | None, list[Refused], int]:
         """Take out what may not reach the parser.
@@ -199,7 +200,7 @@ class Delimited:
         types = {column: pa.string() if name in layout.plain else coded for name, column in used.items()}
         wanted = list(dict.fromkeys(used.values()))
         if not block:
-            table = pa.table({column: pa.array([], types[column]) for column in wanted})
+            table = pa.table({column: pa.nulls(0, types[column]) for column in wanted})
         else:
             table = arrow_csv.read_csv(
                 pa.BufferReader(block),
@@ -263,7 +264,7 @@ class Delimited:
             return table, rows, 0
         blank = np.ones(table.num_rows, bool)
         for column in table.columns:
-            blank &= column.is_null().to_numpy()
+            blank &= ~valid(column)
         if not blank.any():
             return table, rows, 0
         # columns that are not read may hold something: then it is a row, for others to refuse
@@ -274,7 +275,7 @@ class Delimited:
             for place in np.flatnonzero(blank):
                 blank[place] = bool(_STRUCTURAL.fullmatch(own[place].decode("utf-8", "replace")))
         keep = np.flatnonzero(~blank)
-        return table.take(pa.array(keep)), rows[keep], int(blank.sum())
+        return table.take(of_array(keep)), rows[keep], int(blank.sum())
 
 
 def _shown(line: bytes) -> str:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from netinvest.ingest.coded import Coded
 from netinvest.ingest.digits import code_of, codes_of, figures_of, lengths_of
+from netinvest.ledger.column import array_of, of_array, valid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +86,7 @@ def _plain(column: pa.Array, nulls: frozenset[str]) -> tuple[NDArray[np.int64], 
     """Codes and lengths of what is digits and no mark for nothing; 0 elsewhere."""
     if pa.types.is_dictionary(column.type):
         of_values, _ = _plain(column.dictionary, nulls)
-        codes = np.append(of_values, 0)[column.indices.fill_null(-1).to_numpy(zero_copy_only=False)]
+        codes = np.append(of_values, 0)[array_of(column.indices, -1)]
     else:
         codes = codes_of(column)
         codes = np.where(codes < 0, codes, 0)
@@ -99,10 +100,10 @@ def _rest(
     read: Callable[[str], tuple[str | None, str | None]],
 ) -> tuple[NDArray[np.int64], list[Wrong]]:  # fmt: skip
     """What is not written plainly, value by value."""
-    others = np.flatnonzero(~good & column.is_valid().to_numpy(zero_copy_only=False))
+    others = np.flatnonzero(~good & valid(column))
     if not len(others):
         return found, []
-    coded = Coded.of(column.take(pa.array(others)), nulls)
+    coded = Coded.of(column.take(of_array(others)), nulls)
     values = [(None, None) if value is None else read(value) for value in coded.values]
     found[others] = np.array([*(code_of(value) for value, _ in values), 0], np.int64)[coded.codes]
     why = np.array([*(reason is not None for _, reason in values), False])[coded.codes]

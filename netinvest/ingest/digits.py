@@ -12,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from netinvest.ledger.column import array_of, of_array, one_text, valid
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -52,7 +54,7 @@ def codes_of(column: pa.Array) -> NDArray[np.int64]:
     starts, lengths = ends[:-1] - ends[0], np.diff(ends)
     plain = lengths > 0
     if column.null_count:
-        plain &= column.is_valid().to_numpy(zero_copy_only=False)
+        plain &= valid(column)
     signed = np.zeros(len(column), bool)
     odd = np.flatnonzero((letters - np.uint8(_ZERO)) > _NINE)
     if len(odd):
@@ -65,22 +67,27 @@ def codes_of(column: pa.Array) -> NDArray[np.int64]:
             column = pc.utf8_ltrim(column, "+")
     plain &= lengths - signed <= MOST
     if not plain.all():
-        column = pc.if_else(pa.array(plain), column, "0")
-    values: NDArray[np.int64] = column.cast(pa.int64()).to_numpy()
+        column = pc.if_else(of_array(plain), column, one_text("0"))
+    values: NDArray[np.int64] = array_of(column.cast(pa.int64()))
     codes = values + _POWERS[np.where(plain, lengths - signed, 0)]
     return np.where(plain, np.where(signed, codes, -codes), 0)
 
 
 def texts_of(codes: NDArray[np.int64]) -> pa.Array:
     """The texts that codes stand for; NULL for 0."""
-    digits = pc.utf8_slice_codeunits(pa.array(np.abs(codes)).cast(pa.string()), 1)
-    signed = pc.if_else(pa.array(codes > 0), pc.binary_join_element_wise("+", digits, ""), digits)
-    return pc.if_else(pa.array(codes != 0), signed, pa.scalar(None, pa.string()))
+    digits = pc.utf8_slice_codeunits(of_array(np.abs(codes)).cast(pa.string()), 1)
+    signed = pc.if_else(of_array(codes > 0), pc.binary_join_element_wise(one_text("+"), digits, one_text("")), digits)
+    return pc.if_else(of_array(codes != 0), signed, pa.nulls(1, pa.string())[0])
 
 
 def lengths_of(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     """How many digits each code has; 0 for 0."""
-    return np.maximum(np.searchsorted(_POWERS, np.abs(codes), side="right") - 1, 0)
+    sizes = np.abs(codes)
+    if len(sizes):  # a column of one length, as most are, need not be looked at one by one
+        ends = np.searchsorted(_POWERS, np.array([sizes.min(), sizes.max()]), side="right")
+        if ends[0] == ends[1]:
+            return np.full(len(sizes), max(int(ends[0]) - 1, 0))
+    return np.maximum(np.searchsorted(_POWERS, sizes, side="right") - 1, 0)
 
 
 def figures_of(codes: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

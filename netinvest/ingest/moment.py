@@ -16,6 +16,7 @@ from netinvest.ingest.clock import EPOCH_DAY, Day, in_order, proves, read_day, r
 from netinvest.ingest.coded import Coded, cleaned
 from netinvest.ingest.date_order import running_order
 from netinvest.ingest.zone import to_utc
+from netinvest.ledger.column import of_texts, one_text, valid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,9 +89,9 @@ def parts(table: pa.Table, stem: str, nulls: frozenset[str]) -> Parts | None:
         return Parts(days, None, day_text.cast(pa.string()))
     time_text = flat(table.column(f"{stem}_time"))
     times = Coded.of(time_text, nulls) if pa.types.is_dictionary(time_text.type) else Coded.each(time_text, nulls)
-    original = pc.binary_join_element_wise(
-        day_text.cast(pa.string()), time_text.cast(pa.string()), " ", null_handling="skip"
-    )
+    day_text, time_text = day_text.cast(pa.string()), time_text.cast(pa.string())
+    # null_handling="skip" leaves out a row of two nulls: all originals below it would move up
+    original = pc.coalesce(pc.binary_join_element_wise(day_text, time_text, one_text(" ")), day_text, time_text)
     return Parts(days, times, original, " ")
 
 
@@ -147,7 +148,7 @@ def _split_fixed(array: pa.Array, day_length: int, between: str, nulls: frozense
     if (whole[:, day_length] != ord(between)).any() or np.isin(whole[0], _QUOTES).any():
         return None
     places = np.full(len(array), -1, np.int32)
-    places[array.is_valid().to_numpy(zero_copy_only=False)] = np.arange(len(there), dtype=np.int32)
+    places[valid(array)] = np.arange(len(there), dtype=np.int32)
     days = Coded.of(_text_of(whole[:, :day_length]), nulls)
     days.codes = np.append(days.codes, np.int32(-1))[places]
     return Parts(days, Coded.each(_text_of(whole[:, day_length + 1 :]), nulls, places), array, between)
@@ -173,7 +174,7 @@ def _splits_well(flat: pa.Array) -> bool:
 def _unquoted(array: pa.Array) -> pa.Array:
     coded = array.dictionary_encode()
     values = [value.strip(" '\"") for value in coded.dictionary.to_pylist()]
-    return pa.DictionaryArray.from_arrays(coded.indices, pa.array(values, pa.string()))
+    return pa.DictionaryArray.from_arrays(coded.indices, of_texts(values))
 
 
 def _split_each(array: pa.Array, nulls: frozenset[str]) -> Parts:

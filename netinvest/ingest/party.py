@@ -16,6 +16,7 @@ from netinvest.ingest.coded import NULLS, Coded, cleaned
 from netinvest.ingest.digits import code_of, codes_of, text_of
 from netinvest.ingest.telephone import DAMAGED, OPAQUE, Reading, Telephones
 from netinvest.ingest.typist import stable_hash
+from netinvest.ledger.column import array_of, of_array, of_texts, valid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,6 +53,7 @@ class _Arrays(NamedTuple):
     values: pa.Array
     originals: pa.Array
     known: NDArray[np.bool_]
+    damaged: NDArray[np.bool_]
     hashes: NDArray[np.uint64]
     codes: NDArray[np.int64]
     forms: NDArray[np.int32]
@@ -64,6 +66,7 @@ class _Arrays(NamedTuple):
             values=pa.concat_arrays([self.values, new.values]),
             originals=pa.concat_arrays([self.originals, new.originals]),
             known=np.concatenate([self.known, new.known]),
+            damaged=np.concatenate([self.damaged, new.damaged]),
             hashes=np.concatenate([self.hashes, new.hashes]),
             codes=np.concatenate([self.codes, new.codes]),
             forms=np.concatenate([self.forms, new.forms]),
@@ -88,7 +91,6 @@ class Parties:
         self._hashes: list[int] = [0]
         self._coded: list[int] = [0]
         self._forms: list[int] = [0]
-        self._damaged: list[bool] = [False]
         self._arrays: _Arrays | None = None
         self._codes, self._of_code = np.zeros(0, np.int64), np.zeros(0, np.int32)
 
@@ -109,16 +111,16 @@ class Parties:
             texts = [cleaned(text, nulls) for text in map(text_of, new.tolist()) if text is not None]
             self._of_code = np.append(self._of_code, np.array([*map(self._ordinal_of, texts)], np.int32))
             self._codes = np.append(self._codes, new)
-            found = self._known(codes)
+            found[unseen] = self._known(codes[unseen])
         others = np.flatnonzero(codes == 0)
         if len(others):
-            found[others] = self.ordinals(Coded.of(column.take(pa.array(others)), nulls))
+            found[others] = self.ordinals(Coded.of(column.take(of_array(others)), nulls))
         return found
 
     def _known(self, codes: NDArray[np.int64]) -> NDArray[np.int32]:
         """The ordinals of codes; -1 for those not seen yet."""
-        places = pc.index_in(pa.array(codes), value_set=pa.array(self._codes))
-        found: NDArray[np.int32] = np.append(self._of_code, np.int32(-1))[places.fill_null(-1).to_numpy()]
+        places = array_of(pc.index_in(of_array(codes), value_set=of_array(self._codes)), -1)
+        found: NDArray[np.int32] = np.append(self._of_code, np.int32(-1))[places]
         return found
 
     def _ordinal_of(self, value: str | None) -> int:
@@ -136,7 +138,6 @@ class Parties:
             self._forms.append(form_of(read.value, original))
             self._kinds.append(read.kind)
             self._hashes.append(stable_hash(read.value))
-            self._damaged.append(read.kind == DAMAGED)
         return ordinal
 
     def _ready(self) -> _Arrays:
@@ -144,11 +145,12 @@ class Parties:
         known = self._arrays
         start = 0 if known is None else known.size
         if known is None or start != len(self._values):
-            values, codes = pa.array(self._values[start:], pa.string()), np.array(self._coded[start:], np.int64)
-            there: NDArray[np.bool_] = values.is_valid().to_numpy(zero_copy_only=False)
+            values, codes = of_texts(self._values[start:]), np.array(self._coded[start:], np.int64)
+            there = valid(values)
             forms = np.array(self._forms[start:], np.int32)
+            damaged = np.array([kind == DAMAGED for kind in self._kinds[start:]])
             new = _Arrays(
-                len(self._values), values, pa.array(self._originals[start:], pa.string()), there,
+                len(self._values), values, of_texts(self._originals[start:]), there, damaged,
                 np.array(self._hashes[start:], np.uint64), codes, forms, (forms != UNFIT) & ((codes != 0) | ~there),
             )  # fmt: skip
             self._arrays = known = new if known is None else known.with_more(new)
@@ -156,11 +158,11 @@ class Parties:
 
     def values(self, ordinals: NDArray[np.int32]) -> pa.Array:
         """Normalised."""
-        return self._ready().values.take(pa.array(ordinals))
+        return self._ready().values.take(of_array(ordinals))
 
     def originals(self, ordinals: NDArray[np.int32]) -> pa.Array:
         """As the file has them where that differs."""
-        return self._ready().originals.take(pa.array(ordinals))
+        return self._ready().originals.take(of_array(ordinals))
 
     def codes(self, ordinals: NDArray[np.int32]) -> NDArray[np.int64]:
         """Normalised, as ``netinvest.ingest.digits`` codes them; 0 for nobody."""
@@ -185,7 +187,8 @@ class Parties:
 
     def is_damaged(self, ordinals: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Where a spreadsheet has rounded the number away."""
-        return np.array(self._damaged)[ordinals]
+        damaged: NDArray[np.bool_] = self._ready().damaged[ordinals]
+        return damaged
 
     def kinds(self) -> dict[str, int]:
         """How many distinct parties there are of each kind."""

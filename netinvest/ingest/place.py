@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from netinvest.ingest.coded import Coded
+from netinvest.ledger.column import of_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,4 +64,4 @@ def coordinates(table: pa.Table, nulls: frozenset[str]) -> tuple[pa.Array, pa.Ar
 
 def _arrow(latitude: NDArray[np.float64], longitude: NDArray[np.float64]) -> tuple[pa.Array, pa.Array]:
     missing = np.isnan(latitude) | np.isnan(longitude)
-    return pa.array(latitude, mask=missing), pa.array(longitude, mask=missing)
+    return of_array(latitude, missing), of_array(longitude, missing)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pyarrow as pa
 
+from netinvest.ledger.column import of_array
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -157,4 +159,4 @@ def mix(keys: NDArray[np.uint64], more: NDArray[np.uint64]) -> NDArray[np.uint64
 
 def timestamps(seconds: NDArray[np.int64]) -> pa.Array:
     """Seconds of UTC as Arrow timestamps."""
-    return pa.array(seconds * 1_000_000).cast(pa.timestamp("us"))
+    return of_array(seconds * 1_000_000).cast(pa.timestamp("us"))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from netinvest.loading.heading import folded, words
@@ -88,26 +89,33 @@ class Words:
         """A word of a direction or service column."""
         whole = folded(text)
         direction, service = self._direction.get(whole), self._service.get(whole)
-        # "P2P_SMSIN": a capital after a figure or underscore is no word of its own, so the glued form is tried too
-        # a letter says something only where it stands alone
-        parts = [whole, *(word for word in (*words(text), *words(text.casefold())) if len(word) > 1)]
-        if direction is None:
-            found = {meaning for part in parts for meaning in _DIRECTIONS.get(part, ())}
-            if not found:
-                found = {_glued_direction(part) for part in parts} - {None}  # type: ignore[assignment]
-            if not found:
-                found = {meaning for stem, meaning in _STEMS.items() if stem in whole}
-            direction = found.pop() if len(found) == 1 else None
-        if service is None:
-            kinds = {meaning for part in parts for meaning in _SERVICES.get(part, ())}
-            for part in parts:
-                match = _GLUED.fullmatch(part)
-                if match and (match[1] or match[3]):
-                    kinds |= _SERVICES.get(match[1] or match[3], set())
-            if not kinds and "sms" in whole:
-                kinds.add("sms")
-            service = next((name for name in _PREFERENCE if name in kinds), None)
+        if direction is None or service is None:
+            known = _known(text)
+            direction, service = direction or known.direction, service or known.service
         return Word(direction, service)
+
+
+@lru_cache(4096)
+def _known(text: str) -> Word:
+    """What a word says that is no profile's own."""
+    whole = folded(text)
+    # "P2P_SMSIN": a capital after a figure or underscore is no word of its own, so the glued form is tried too
+    # a letter says something only where it stands alone
+    parts = [whole, *(word for word in (*words(text), *words(text.casefold())) if len(word) > 1)]
+    found = {meaning for part in parts for meaning in _DIRECTIONS.get(part, ())}
+    if not found:
+        found = {_glued_direction(part) for part in parts} - {None}  # type: ignore[assignment]
+    if not found:
+        found = {meaning for stem, meaning in _STEMS.items() if stem in whole}
+    kinds = {meaning for part in parts for meaning in _SERVICES.get(part, ())}
+    for part in parts:
+        match = _GLUED.fullmatch(part)
+        if match and (match[1] or match[3]):
+            kinds |= _SERVICES.get(match[1] or match[3], set())
+    if not kinds and "sms" in whole:
+        kinds.add("sms")
+    service = next((name for name in _PREFERENCE if name in kinds), None)
+    return Word(found.pop() if len(found) == 1 else None, service)
 
 
 def _glued_direction(part: str) -> str | None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from netinvest.ledger.column import array_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -65,7 +67,9 @@ class Writer:
         self.loaded += sum(typed.tables[name].num_rows for name in records if name in typed.tables)
         if typed.keys is not None:
             self._keys.append(typed.keys)
-            self._rows.append(typed.tables[first].column("row").to_numpy() if typed.rows is None else typed.rows)
+            self._rows.append(
+                array_of(typed.tables[first].column("row").combine_chunks()) if typed.rows is None else typed.rows
+            )
         for name, table in typed.tables.items():
             if table.num_rows:
                 self._waiting.setdefault(name, []).append(table)

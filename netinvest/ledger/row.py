@@ -24,8 +24,10 @@ def insert(con: DuckDBPyConnection, table: str, row: Mapping[str, Any]) -> None:
     """
     import pyarrow as pa
 
+    from netinvest.ledger.column import of_one
+
     columns = ", ".join(row)
-    con.register("new_row", pa.table({name: [value] for name, value in row.items()}).__arrow_c_stream__())
+    con.register("new_row", pa.table({name: of_one(value) for name, value in row.items()}).__arrow_c_stream__())
     try:
         con.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM new_row")
     finally:

@@ -42,8 +42,8 @@ def test_a_party_is_read_by_the_country_of_the_case(
 
 def test_a_column_of_pseudonyms_is_told_from_numbers() -> None:
     telephones = Telephones("GB")
-    assert telephones.opaque(["56", "440", "1569", "A"])
-    assert not telephones.opaque(["07700900001", "07700900002", "150", "+447700900003"])
+    assert telephones.opaque(["56", "440", "1569", "A"], [1, 1, 1, 1])
+    assert not telephones.opaque(["07700900001", "07700900002", "150", "+447700900003"], [1, 1, 1, 1])
 
 
 @pytest.mark.parametrize(
