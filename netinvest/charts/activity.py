@@ -13,8 +13,6 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from netinvest.charts.link import STREAMS
 from netinvest.charts.plain_text import plain
 
@@ -119,6 +117,8 @@ def coast_near(latitude: list[float], longitude: list[float]) -> list[list[int]]
     Returns:
         Each ring as differences ``longitude, latitude, ...`` in thousandths of a degree.
     """
+    import numpy as np
+
     low = np.array([min(longitude), min(latitude)])
     high = np.array([max(longitude), max(latitude)])
     margin = max(LEAST_MARGIN_DEG, MARGIN * float((high - low).max()))

@@ -200,7 +200,10 @@ def test_an_interrupted_command_says_so_in_one_sentence(worked: Worked, case: Pa
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(3)
+    note = case / "tmp" / "operation.json"  # it is at work from here on
+    deadline = time.monotonic() + 60
+    while not note.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
     analysis.send_signal(signal.SIGINT)
     out, err = analysis.communicate(timeout=60)
     assert analysis.returncode == 130, err

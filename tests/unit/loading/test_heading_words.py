@@ -38,7 +38,7 @@ def test_words_tell_the_column(heading: str, kind: RecordKind, column: str) -> N
     ("heading", "kind"),
     [
         ("Account colour", TRANSFERS), ("Payer Payee Account", TRANSFERS), ("Payment Status", TRANSFERS), ("", TRANSFERS),
-        ("Payer Sort Code Branch", TRANSFERS), ("End date", CALLS), ("Called IMEI", CALLS), ("Account opening branch", SUBJECTS),
+        ("Payer Sort Code Branch", TRANSFERS), ("Called IMEI", CALLS), ("Account opening branch", SUBJECTS),
     ],
 )  # fmt: skip
 def test_words_that_leave_a_choice_or_a_rest_tell_nothing(heading: str, kind: RecordKind) -> None:

@@ -51,7 +51,7 @@ class Book:
 
     def call(self, a: int, b: int, at: str, *, source: int = 1, **more: Any) -> int:
         return self._insert(
-            "call",
+            "call_verbatim",
             source_no=source,
             originating_msisdn=phone(a),
             terminating_msisdn=phone(b),
