@@ -54,6 +54,7 @@ _HINTED = 5000  # the rank of what is only suggested
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
 _NUMBER_SIGN = re.compile(r"\b[Nn]\s?[º°]|[#№]")
 _PART = re.compile(r"[^\W_]+")
+_LETTERED = re.compile(r"[^\W\d_]|[#№]")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
@@ -159,6 +160,8 @@ class Vocabulary:
 
     def find(self, heading: str) -> tuple[str, int] | None:
         """The canonical column a heading names, and how far down the list of preferences."""
+        if not _LETTERED.search(heading):
+            return None  # a number or a time: most cells below a heading, and no heading
         whole = folded(heading)
         if not whole:
             return None

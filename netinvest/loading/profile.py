@@ -38,7 +38,7 @@ DateOrder = Literal["ymd", "dmy", "mdy"]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _entries(model: type[BaseModel], stem: str = "") -> list[str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import sys
+import textwrap
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -70,14 +74,28 @@ def _entries() -> Iterator[str]:
     yield from _rows(Profile, "")
 
 
+def _said(model: type[BaseModel]) -> dict[str, str]:
+    """What stands under each field of a model. Read here alone: at import every load would pay for it."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(model))).body[0]
+    assert isinstance(body, ast.ClassDef)  # noqa: S101 - for the type checker
+    return {
+        field.target.id: text.value.value
+        for field, text in pairwise(body.body)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant)
+        and isinstance(text.value.value, str)
+    }  # fmt: skip
+
+
 def _rows(model: type[BaseModel], stem: str) -> Iterator[str]:
+    said = _said(model)
     for name, field in model.model_fields.items():
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             yield f"| `[{stem}{name}]` | {_escaped((kind.__doc__ or '').split(chr(10))[0])} |"
             yield from _rows(kind, f"{stem}{name}.")
         else:
-            yield f"| `{stem}{name}` | {_escaped(field.description or '')} |"
+            yield f"| `{stem}{name}` | {_escaped(said.get(name, ''))} |"
 
 
 def _escaped(text: str) -> str:
