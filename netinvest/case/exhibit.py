@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tempfile
 from dataclasses import asdict
@@ -12,6 +13,7 @@ from netinvest.case.handling import check_may_leave, handling_of
 from netinvest.case.recipe import recipe, remake
 from netinvest.case.verification import Check
 from netinvest.errors import InputRefused
+from netinvest.export import leads
 from netinvest.export.bundle import archive, content, verify
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from netinvest.charts import Chart
 
 CHARTS = ("chart.html", "chart.pdf")
-_FINDINGS = ("id", "kind", "rank", "score", "stability", "run")
 
 
 def write_bundle(case: Case, out: Path, *, key: Path | None, run: str | None = None) -> int:
@@ -41,23 +42,11 @@ def write_bundle(case: Case, out: Path, *, key: Path | None, run: str | None = N
     with case._open() as ledger, ledger.transaction() as con:  # noqa: SLF001 - a part of the facade
         check_may_leave(con, court=True)
         result = case._result(con, case._run(con, run))  # noqa: SLF001
-        disclosure = case._disclosure(con, result.run_id)  # noqa: SLF001
         log = content.log_until_last_change(audit.entries(con))
         every = content.runs(con)
         files = {
             "findings.json": verify.as_json({"findings": result.findings}),
-            "findings.csv": content.rows_as_csv(
-                ("finding", "kind", "rank", "score", "stability", "run", "alias", "category", "why"),
-                (
-                    [
-                        *(finding[name] for name in _FINDINGS),
-                        finding["subject"]["alias"],
-                        finding["subject"]["category"],
-                        " ".join(indicator["sentence"] for indicator in finding["indicators"]),
-                    ]
-                    for finding in result.findings
-                ),
-            ),
+            "findings.csv": _table(result.findings),
             **content.tables(con, result.run_id),
             "runs.json": verify.as_json({"runs": every}),
             "decisions.json": verify.as_json({"decisions": listing.decisions(ledger, revealed=False)}),
@@ -70,7 +59,7 @@ def write_bundle(case: Case, out: Path, *, key: Path | None, run: str | None = N
             if other["run_id"] != result.run_id and not other["erased_by"]:
                 findings = case._result(con, other["run_id"]).findings  # noqa: SLF001
                 files[f"runs/{other['run_id']}.json"] = verify.as_json({"findings": findings})
-        # another run's disclosure has taken the place of this one's
+        # last: what another run may show has taken the place of this one's
         disclosure = case._disclosure(con, result.run_id)  # noqa: SLF001
         statement = {
             "case": case.settings.name,
@@ -87,6 +76,13 @@ def write_bundle(case: Case, out: Path, *, key: Path | None, run: str | None = N
         detail = {"run": result.run_id, "findings": len(result.findings), "signed": key is not None}
         case._log(con, "disclosure", "exhibit bundle written", detail)  # noqa: SLF001
     return len(result.findings)
+
+
+def _table(findings: list[dict[str, Any]]) -> bytes:
+    """The findings as ``netinvest export`` writes them to CSV."""
+    sink = io.BytesIO()
+    leads.write(findings, "csv", sink)
+    return sink.getvalue()
 
 
 def _charts(chart: Chart) -> dict[str, bytes]:

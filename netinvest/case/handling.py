@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from netinvest.errors import CaseError, UsageError
 from netinvest.ledger.audit import current_user
 from netinvest.ledger.row import insert
-from netinvest.model.handling import NOT_IN_COURT, NOT_PASSED_ON, checked, code_of
+from netinvest.model.handling import NOT_IN_COURT, NOT_PASSED_ON, checked
 from netinvest.resolve.categorisation import grades
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _RESTRICTED = """
-SELECT source_id, name, handling FROM source
+SELECT source_id, handling FROM source
 WHERE handling IS NOT NULL AND source_no NOT IN (SELECT source_no FROM permission)
 ORDER BY source_no
 """
@@ -34,11 +34,8 @@ def check_may_leave(con: DuckDBPyConnection, *, court: bool = False) -> None:
         CaseError: A code forbids it, and no permission of its provider is recorded.
     """
     forbidding = NOT_IN_COURT if court else NOT_PASSED_ON
-    stopping = [
-        (source_id, text)
-        for source_id, _, text in con.execute(_RESTRICTED).fetchall()
-        if text[:2] in forbidding and code_of(text) in forbidding
-    ]
+    # a checked text begins with its code
+    stopping = [row for row in con.execute(_RESTRICTED).fetchall() if row[1][:2] in forbidding]
     if stopping:
         source_id, text = stopping[0]
         more = f" and {len(stopping) - 1} more" if len(stopping) > 1 else ""

@@ -6,7 +6,6 @@ are numbered after the same sources (see ``netinvest.resolve.alias``).
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from dataclasses import dataclass
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from netinvest.case.settings import Settings
-
-_BLOCK = 1 << 20
 
 # a file with records of several kinds is several sources
 _SOURCES = """
@@ -93,15 +90,9 @@ class Remade:
 
 def by_digest(folder: Path) -> dict[str, Path]:
     """The files of a folder by the SHA-256 of their bytes."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            digest = hashlib.sha256()
-            with path.open("rb") as file:
-                while block := file.read(_BLOCK):
-                    digest.update(block)
-            found[digest.hexdigest()] = path
-    return found
+    from netinvest.ingest.opening import digest
+
+    return {digest(path).sha256: path for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def remake(made: dict[str, Any], folder: Path, *, progress: Callable[[str, int, int], None] | None = None) -> Remade:

@@ -8,6 +8,7 @@ import io
 from typing import TYPE_CHECKING
 
 from netinvest.case.remedies import plain
+from netinvest.export.spreadsheet import runs
 
 if TYPE_CHECKING:
     from netinvest.case.remedies import Remedy
@@ -66,7 +67,7 @@ def as_csv(found: list[Remedy]) -> bytes:
     writer.writerow(COLUMNS)
     for remedy in found:
         for row in _cells(remedy):
-            writer.writerow([f"'{cell}" if cell[:1] in {"=", "@", "-", "\t", "\r"} else cell for cell in row])
+            writer.writerow([f"'{cell}" if runs(cell) else cell for cell in row])
     return text.getvalue().encode("utf-8")
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from typing import IO, TYPE_CHECKING
 
 from netinvest.export.content import moment, money
 from netinvest.export.report import Report
+from netinvest.export.spreadsheet import runs
 
 if TYPE_CHECKING:
     from netinvest.export.content import Content
 
 HEADINGS = ("from", "to", "stream", "count", "first_at_utc", "last_at_utc", "amount", "currency", "sources", "grade")
-_RUN = re.compile(r"[=\-@\t\r]|\+(?!\d+$)")
 
 
 def write(content: Content, sink: IO[bytes]) -> Report:
@@ -23,7 +22,7 @@ def write(content: Content, sink: IO[bytes]) -> Report:
 
     def guarded(value: object) -> str:
         text = report.unicode_text(value)
-        if _RUN.match(text):
+        if runs(text):
             report.changed("texts that a spreadsheet would run (with an apostrophe in front)")
             return f"'{text}"
         return text

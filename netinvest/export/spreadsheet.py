@@ -7,6 +7,15 @@ number stays as it is).
 
 from __future__ import annotations
 
+import re
+
+_RUN = re.compile(r"[=\-@\t\r]|\+(?!\d+$)")
+
+
+def runs(text: str) -> bool:
+    """Whether a spreadsheet takes a text for a formula."""
+    return _RUN.match(text) is not None
+
 
 def guarded(text: str) -> str:
     """SQL: the text of a column or expression that a spreadsheet does not take for a formula."""

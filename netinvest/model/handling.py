@@ -43,8 +43,3 @@ def checked(text: str) -> str:
     if code == Handling.H3 and not rest:
         raise UsageError("H3 stands for a restriction that the provider spells out", remedy="write it: 'H3: not ...'")
     return f"{code}: {rest}" if rest else code
-
-
-def code_of(text: str) -> Handling:
-    """The code of a checked text."""
-    return Handling(text[:2])

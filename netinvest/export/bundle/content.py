@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from netinvest.export.records import RECORD_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from duckdb import DuckDBPyConnection
 
@@ -71,15 +70,6 @@ def _csv(con: DuckDBPyConnection, sql: str, parameters: dict[str, Any]) -> bytes
     table = con.execute(sql, parameters).to_arrow_table()
     arrow_csv.write_csv(table, sink, arrow_csv.WriteOptions(quoting_style="needed"))
     return sink.getvalue()
-
-
-def rows_as_csv(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """A small table."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(list(names))
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8")
 
 
 def sources(con: DuckDBPyConnection, shown: Callable[[str], str]) -> list[dict[str, Any]]:
