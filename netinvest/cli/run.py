@@ -14,6 +14,7 @@ import typer
 
 from netinvest.case.text_table import clean
 from netinvest.errors import NetinvestError
+from netinvest.ledger.memory import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     given = [argument for argument in arguments if argument != "--debug"] or ["--help"]
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    prepare()
     try:
         return _run(given)
     except BaseException as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from netinvest.ledger.column import array_of
+from netinvest.ledger.column import array_of, of_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,7 +152,7 @@ class Writer:
         suspects = rows[np.isin(keys, twice)]
         # equal keys are a reason to look, equal columns decide
         view, tables = _PARTS.get(self._records, (self._records, (self._records,)))
-        self._con.register("suspect", pa.table({"row": pa.array(suspects)}))
+        self._con.register("suspect", pa.table({"row": of_array(suspects)}).__arrow_c_stream__())
         try:
             self._con.execute(
                 f"""

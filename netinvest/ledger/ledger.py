@@ -19,17 +19,16 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from netinvest.errors import CaseError, CaseInUse
+from netinvest.ledger import memory, migration
 from netinvest.ledger.row import insert
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DATABASE = "case.duckdb"
-SCHEMA_VERSION = "2"
 STORAGE_VERSION = "v1.3.0"
 """Of DuckDB's file format: from here on text is compressed in one pass instead of by trying every way."""
 TEMPORARY = "tmp"
-MEMORY_LIMIT = "1200MB"
 PATIENCE_S = 1.5
 """How long a second process waits for the first before it is told who holds the case."""
 _HOLDER = re.compile(r"\(PID (?P<pid>\d+)\)(?: by user (?P<user>[\w.-]+))?")
@@ -66,7 +65,7 @@ class Ledger:
             schema = resources.files("netinvest.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
             with ledger.transaction():
                 ledger.con.execute(schema)
-                insert(ledger.con, "meta", {"name": "schema_version", "value": SCHEMA_VERSION})
+                insert(ledger.con, "meta", {"name": "schema_version", "value": str(migration.VERSION)})
         except BaseException:
             ledger.close()
             raise
@@ -76,8 +75,10 @@ class Ledger:
     def open(cls, path: Path, *, read_only: bool = False) -> Ledger:
         """Open a case file; what a killed process left behind is cleared, and ``notes`` says so.
 
+        A file of an earlier version is brought to this one's: see ``netinvest.ledger.migration``.
+
         Raises:
-            CaseError: There is no case, or it was made by another version.
+            CaseError: There is no case, or it was made by a version that this one does not know.
             CaseInUse: Another process holds it.
         """
         path = Path(path)
@@ -88,16 +89,18 @@ class Ledger:
         # the lock is ours: nobody uses what lies about
         notes = () if read_only else _clear_up(path, cut_off=cut_off)
         try:
-            version = con.execute("SELECT value FROM meta WHERE name = 'schema_version'").fetchone()
+            version = migration.version_of(con)
         except duckdb.Error as error:
             con.close()
             raise (_failing(path, error) if isinstance(error, _UNWRITABLE) else _damaged(path)) from None
-        if version != (SCHEMA_VERSION,):
-            con.close()
-            raise CaseError(
-                "the case was made by another version of netinvest", where=path.name, remedy="use that version"
-            )
-        return cls(path, con, read_only=read_only, notes=notes)
+        ledger = cls(path, con, read_only=read_only, notes=notes)
+        try:
+            if version != migration.VERSION:
+                ledger.notes += (migration.migrate(ledger, path / DATABASE),)
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -114,7 +117,7 @@ class Ledger:
             # a failed write may have ended the transaction, or the whole connection; on disk is the last commit
             with suppress(duckdb.Error):
                 self.con.execute("ROLLBACK")
-            if isinstance(error, _UNWRITABLE):
+            if isinstance(error, _UNWRITABLE) or _not_committed(error):
                 raise _failing(self.path, error) from None
             raise
         finally:
@@ -156,9 +159,13 @@ class Ledger:
 _UNWRITABLE = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException, duckdb.InternalException)
 
 
+def _not_committed(error: BaseException) -> bool:
+    return isinstance(error, duckdb.TransactionException) and "Failed to commit" in str(error)
+
+
 def _failing(path: Path, error: BaseException) -> CaseError:
-    memory = isinstance(error, duckdb.OutOfMemoryException)
-    what = "memory or the disk for what does not fit in it is full" if memory else "the disk is full or failing"
+    of_memory = isinstance(error, duckdb.OutOfMemoryException) or "memory" in str(error)
+    what = "memory or the disk for what does not fit in it is full" if of_memory else "the disk is full or failing"
     return CaseError(
         f"the case cannot be written, {what}; nothing was changed", where=path.name, remedy="make room and try again"
     )
@@ -186,6 +193,7 @@ def _clear_up(path: Path, *, cut_off: bool) -> tuple[str, ...]:
     if files:
         notes.append(f"{len(files)} temporary files that it left have been removed")
     shutil.rmtree(left, ignore_errors=True)
+    migration.backup_of(path / DATABASE).unlink(missing_ok=True)  # the case is of one version or the other, and whole
     return tuple(notes)
 
 
@@ -195,7 +203,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         "autoload_known_extensions": False,
         "allow_community_extensions": False,
         "temp_directory": str(path / TEMPORARY),
-        "memory_limit": MEMORY_LIMIT,
+        **memory.database_settings(),
         "storage_compatibility_version": STORAGE_VERSION,
         # an error must not quote a row of the file it is about
         "errors_as_json": False,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from netinvest.errors import CaseError
+from netinvest.ledger import memory
 from netinvest.ledger.ledger import DATABASE, STORAGE_VERSION, TEMPORARY
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def rewrite(path: Path) -> None:
     new, aside = temporary / f"rewrite.{os.getpid()}.duckdb", temporary / f"erased.{os.getpid()}"
     try:
         temporary.mkdir(exist_ok=True)
-        with duckdb.connect() as con:
+        with duckdb.connect(config=memory.database_settings()) as con:
             con.execute(f"ATTACH '{_quoted(old)}' AS old_case")
             con.execute(f"ATTACH '{_quoted(new)}' AS new_case (STORAGE_VERSION '{STORAGE_VERSION}')")
             con.execute("COPY FROM DATABASE old_case TO new_case")

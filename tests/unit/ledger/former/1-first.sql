@@ -1,0 +1,115 @@
+-- The ledger of a case: append-only records with provenance. `row` is the record's number in its file,
+-- counted from 1 as a spreadsheet counts (heading, preamble and blank lines included).
+-- A record's id is a function of (source_id, row, kind): see the views at the end.
+
+CREATE TABLE IF NOT EXISTS meta (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
+
+CREATE TABLE IF NOT EXISTS source (
+    source_no INTEGER PRIMARY KEY,
+    source_id VARCHAR NOT NULL UNIQUE,           -- SHA-256 of the file's bytes as received
+    name VARCHAR NOT NULL, bytes BIGINT NOT NULL, media VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,                        -- calls, transfers, advertisements, subjects
+    loader VARCHAR NOT NULL, loader_version VARCHAR NOT NULL, profile VARCHAR NOT NULL,
+    options JSON NOT NULL,                        -- encoding, delimiter, date order, time zone and its basis, mapping
+    recognised_because VARCHAR NOT NULL,
+    authority VARCHAR, handling VARCHAR,
+    loaded_at_utc TIMESTAMP NOT NULL, loaded_by VARCHAR NOT NULL,
+    lines BIGINT NOT NULL,                        -- lines = rows + structural_lines
+    rows BIGINT NOT NULL,                         -- rows = loaded + rejected + duplicate
+    loaded BIGINT NOT NULL, rejected BIGINT NOT NULL, duplicate BIGINT NOT NULL,
+    structural_lines BIGINT NOT NULL              -- heading, preamble, footer, blank
+);
+
+-- `*_original` is what the file says where that differs from the normalised value, else NULL.
+CREATE TABLE IF NOT EXISTS call (
+    source_no INTEGER NOT NULL, row BIGINT NOT NULL,
+    originating_msisdn VARCHAR, terminating_msisdn VARCHAR, forwarded_to_msisdn VARCHAR,
+    answered_at_utc TIMESTAMP NOT NULL, duration_s INTEGER,
+    service VARCHAR NOT NULL,                     -- voice, sms (mms and data sessions where a profile gives them)
+    observed_party VARCHAR,                       -- originating | terminating: whose imsi, imei and cells these are
+    imsi VARCHAR, imei VARCHAR, first_cell VARCHAR, last_cell VARCHAR,
+    latitude DOUBLE, longitude DOUBLE,
+    originating_original VARCHAR, terminating_original VARCHAR,
+    answered_at_original VARCHAR, duration_original VARCHAR, service_original VARCHAR,
+    time_note VARCHAR                             -- NULL, ambiguous, nonexistent (a local time at a clock change)
+);
+
+CREATE TABLE IF NOT EXISTS transfer (
+    source_no INTEGER NOT NULL, row BIGINT NOT NULL,
+    debtor_account VARCHAR, debtor_name VARCHAR, debtor_agent VARCHAR,
+    creditor_account VARCHAR, creditor_name VARCHAR, creditor_agent VARCHAR,
+    amount DECIMAL(28, 8) NOT NULL,               -- never negative: the direction is in the parties
+    currency VARCHAR,                             -- ISO 4217, NULL where the file names none
+    booked_at_utc TIMESTAMP NOT NULL, booked_precision VARCHAR NOT NULL,   -- second | day
+    transfer_type VARCHAR,                        -- what the file calls it (cash deposit, card, p2p ...)
+    end_to_end_id VARCHAR, uetr VARCHAR, remittance_information VARCHAR,
+    debtor_original VARCHAR, creditor_original VARCHAR, amount_original VARCHAR, booked_at_original VARCHAR
+);
+
+CREATE TABLE IF NOT EXISTS advertisement (
+    source_no INTEGER NOT NULL, row BIGINT NOT NULL,
+    ad_id VARCHAR NOT NULL,                       -- the site's, else source_id[:12]:row
+    site VARCHAR, url VARCHAR, posted_at_utc TIMESTAMP,
+    title VARCHAR, body VARCHAR, location VARCHAR, latitude DOUBLE, longitude DOUBLE,
+    price DECIMAL(28, 8), currency VARCHAR, claimed_age INTEGER,
+    image_digests VARCHAR[], posted_at_original VARCHAR, price_original VARCHAR
+);
+
+CREATE TABLE IF NOT EXISTS advertisement_contact (
+    source_no INTEGER NOT NULL, row BIGINT NOT NULL,
+    kind VARCHAR NOT NULL,                        -- an IdentifierKind
+    value VARCHAR NOT NULL, original VARCHAR,
+    role VARCHAR NOT NULL,                        -- contact: to be reached by customers | poster: the account that posted
+    where_found VARCHAR NOT NULL,                 -- the field's name, title or body
+    confidence DOUBLE NOT NULL                    -- 1.0 a field of its own, less where read out of text
+);
+
+CREATE TABLE IF NOT EXISTS subject (
+    source_no INTEGER NOT NULL, row BIGINT NOT NULL,
+    subject_id VARCHAR,                           -- the register's own id: rows that share it are one person
+    name VARCHAR, category VARCHAR,               -- a Category, NULL where the register gives none
+    category_original VARCHAR, basis VARCHAR, birth_date DATE, address VARCHAR
+);
+
+CREATE TABLE IF NOT EXISTS subject_identifier (
+    source_no INTEGER NOT NULL, row BIGINT NOT NULL,
+    kind VARCHAR NOT NULL, value VARCHAR NOT NULL, original VARCHAR,
+    valid_from_utc TIMESTAMP, valid_to_utc TIMESTAMP
+);
+
+CREATE TABLE IF NOT EXISTS rejection (
+    source_no INTEGER NOT NULL, row BIGINT NOT NULL,
+    field VARCHAR NOT NULL, value VARCHAR, reason VARCHAR NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS duplicate (source_no INTEGER NOT NULL, row BIGINT NOT NULL, duplicate_of_row BIGINT NOT NULL);
+
+CREATE TABLE IF NOT EXISTS decision (
+    decision_id VARCHAR PRIMARY KEY,
+    left_key VARCHAR NOT NULL, right_key VARCHAR NOT NULL,      -- identifier keys, left < right
+    judgement VARCHAR NOT NULL,                   -- same | different | proposed
+    rule VARCHAR NOT NULL,                        -- register, device_succession, contact_takeover, account_holder, person
+    score DOUBLE NOT NULL, reason VARCHAR NOT NULL, evidence JSON NOT NULL,
+    decided_by VARCHAR NOT NULL, decided_at_utc TIMESTAMP, withdrawn_at_utc TIMESTAMP
+);
+
+-- Alias numbers, given once and kept: an actor shows the lowest number of its identifiers.
+CREATE TABLE IF NOT EXISTS alias (identifier_key VARCHAR PRIMARY KEY, number INTEGER NOT NULL UNIQUE);
+
+CREATE TABLE IF NOT EXISTS run (
+    run_id VARCHAR PRIMARY KEY, started_at_utc TIMESTAMP NOT NULL, version VARCHAR NOT NULL,
+    seed BIGINT NOT NULL, parameters JSON NOT NULL, network_digest VARCHAR NOT NULL, findings_digest VARCHAR NOT NULL,
+    run_no INTEGER NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS finding (
+    run_id VARCHAR NOT NULL, finding_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, rank INTEGER NOT NULL,
+    actor_id VARCHAR, body JSON NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS audit (
+    seq BIGINT PRIMARY KEY, at_utc VARCHAR NOT NULL, actor VARCHAR NOT NULL,
+    action VARCHAR NOT NULL,                      -- collection, alteration, consultation, disclosure, combination, erasure
+    case_name VARCHAR NOT NULL, purpose VARCHAR NOT NULL, detail JSON NOT NULL,
+    previous_digest VARCHAR NOT NULL, digest VARCHAR NOT NULL
+);
