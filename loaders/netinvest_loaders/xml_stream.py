@@ -1,26 +1,30 @@
 """Records out of an XML file as a stream, with nothing in it trusted.
 
 A document type declaration is refused: entities in it can read files or grow without bound, and no report needs one.
+lxml cuts the file (libxml2 builds each record in C); expat has looked at what stands before the root by then.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from xml.parsers.expat import ExpatError, ParserCreate  # only for what stands before the root
 
 from netinvest.errors import InputRefused, UnsafeInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import IO
-    from xml.etree.ElementTree import Element
 
-_DEEPEST = 200
+_CHUNK = 64 * 1024
+
+Element = Any
+"""Of lxml, which has no types: iterable over its children, with ``tag``, ``text``, ``get(attribute)``."""
 
 
 @lru_cache(maxsize=4096)
 def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def local_name(element: Element) -> str:
@@ -28,32 +32,68 @@ def local_name(element: Element) -> str:
     return _local(element.tag)
 
 
+def text_of(element: Element) -> str | None:
+    """What stands directly in an element, blanks as one; None for nothing."""
+    text = element.text
+    return " ".join(text.split()) or None if text else None
+
+
 class Node:
     """An element that is read often: children by local name (the first of each), all in order, text without blanks."""
 
     __slots__ = ("all", "attributes", "children", "name", "text")
 
-    def __init__(self, name: str, text: str | None, attributes: dict[str, str]) -> None:
-        self.name, self.text, self.attributes = name, text, attributes
+    def __init__(self, element: Element) -> None:
+        self.name, self.text = _local(element.tag), text_of(element)
+        self.attributes: dict[str, str] = dict(element.attrib)
+        self.all = [Node(child) for child in element]
         self.children: dict[str, Node] = {}
-        self.all: list[Node] = []
-
-    def every(self) -> Iterator[Node]:
-        """This node and all below it, in order."""
-        yield self
         for child in self.all:
-            yield from child.every()
+            self.children.setdefault(child.name, child)
 
 
-def node_of(element: Element) -> Node:
-    """An element and everything in it."""
-    text = element.text
-    node = Node(_local(element.tag), " ".join(text.split()) or None if text else None, element.attrib)
-    for child in element:
-        below = node_of(child)
-        node.all.append(below)
-        node.children.setdefault(below.name, below)
-    return node
+class Leaves:
+    """An element by what stands in it: each element without children under its path (``Acct/Id/IBAN``).
+
+    Args:
+        element: What they are in.
+        apart: Local names of elements within that are not looked into.
+
+    Attributes:
+        all: Path and element, in order.
+        apart: The elements that were not looked into, in order.
+    """
+
+    __slots__ = ("_first", "all", "apart")
+
+    def __init__(self, element: Element, apart: frozenset[str] = frozenset()) -> None:
+        self.all: list[tuple[str, Element]] = []
+        self.apart: list[Element] = []
+        self._gather(element, "", apart)
+        self._first = dict(reversed(self.all))
+
+    def _gather(self, element: Element, above: str, apart: frozenset[str]) -> None:
+        for child in element:
+            name = _local(child.tag)
+            if name in apart:
+                self.apart.append(child)
+            elif len(child):
+                self._gather(child, f"{above}{name}/", apart)
+            else:
+                self.all.append((above + name, child))
+
+    def text(self, *paths: str) -> str | None:
+        """The text at the first of several paths that has any."""
+        first = self._first
+        for path in paths:
+            if path in first and (text := first[path].text) and (text := " ".join(text.split())):
+                return text
+        return None
+
+    def get(self, path: str, attribute: str) -> str | None:
+        """An attribute of the first element at a path."""
+        found = self._first.get(path)
+        return None if found is None else found.get(attribute)
 
 
 def records(
@@ -69,51 +109,96 @@ def records(
     Args:
         stream: The file's bytes.
         name: The file's name, for a refusal.
-        record: Local names of the elements wanted; one within another is part of that other.
-        header: Local names of the elements that say something about the records after or within them.
-        kind_of: What is meant by a name, where the local name is not enough.
+        record: Kinds of the elements wanted; one within another is part of that other.
+        header: Kinds of the elements that say something about the records after or within them.
+        kind_of: What is meant by an element, where its local name is not enough: the name, a colon, and more.
 
     Yields:
-        The record and the latest header of each name. Both are read at once: the record is dropped afterwards.
+        The record and the latest header of each kind. Both are read at once: the record is dropped afterwards.
 
     Raises:
-        UnsafeInput: There is a document type declaration or an entity, or nesting without end.
+        UnsafeInput: There is a document type declaration, or nesting or a text without end.
         InputRefused: The file is not well-formed XML.
     """
-    from xml.etree.ElementTree import ParseError
+    from lxml import etree
 
-    from defusedxml import DefusedXmlException, ElementTree
-
-    path: list[Element] = []
+    data, root_name = _prolog(stream, name)
+    tags = {kind.partition(":")[0] for kind in record | header} | {root_name}
+    parser = etree.XMLPullParser(
+        events=("start", "end"), tag=[f"{{*}}{tag}" for tag in sorted(tags)],
+        remove_comments=True, remove_pis=True, resolve_entities=False, load_dtd=False, no_network=True,
+    )  # fmt: skip
+    root: Element = None
     headers: dict[str, Element] = {}
-    within = 0  # records open
+    inside = about = 0  # records and headers open
     try:
-        for event, element in ElementTree.iterparse(stream, events=("start", "end"), forbid_dtd=True):
-            kind = kind_of(element)
-            if event == "start":
-                path.append(element)
-                if len(path) > _DEEPEST:
-                    raise UnsafeInput(
-                        "elements are nested without end", where=name, remedy="check where the file is from"
-                    )
-                if not within and kind in header:
-                    headers[kind] = element
-                within += kind in record
-                continue
-            path.pop()
-            within -= kind in record
-            if within or kind not in record | header:
-                continue
-            if kind in record:
-                yield element, headers
-            if path:
-                path[-1].remove(element)  # keeps memory constant; a header stays with `headers`
-    except DefusedXmlException as error:
+        while data:
+            parser.feed(data)
+            for event, element in parser.read_events():
+                kind = kind_of(element)
+                step = 1 if event == "start" else -1
+                root = element if root is None else root
+                if kind in header and not inside:
+                    about += step
+                    if event == "start":
+                        headers[kind] = element
+                inside += step * (kind in record)
+                if event == "start" or inside or not (kind in record or (kind in header and not about)):
+                    continue
+                if kind in record:
+                    yield element, headers
+                if (above := element.getparent()) is not None:
+                    above.remove(element)  # keeps memory constant; a header stays with `headers`
+            if root is not None and not inside and not about:
+                _drop_passed(root)
+            data = stream.read(_CHUNK)
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            raise UnsafeInput(
+                "elements are nested without end, or a text has no end",
+                where=f"{name}:{error.lineno}",
+                remedy="check where the file is from",
+            ) from None
+        raise _not_well_formed(name, error.lineno) from None  # what lxml says may quote the file
+
+
+def _drop_passed(root: Element) -> None:
+    """Drop what is closed and nobody asked for: memory is constant though the file be full of it."""
+    while len(root):
+        del root[:-1]
+        root = root[-1]
+
+
+def _not_well_formed(name: str, line: int | None) -> InputRefused:
+    where = f"{name}:{line}" if line else name
+    return InputRefused("not well-formed XML", where=where, remedy="ask for the file again")
+
+
+def _prolog(stream: IO[bytes], name: str) -> tuple[bytes, str]:
+    """The bytes up to somewhere behind the root's start, and its local name; a declaration of a type is refused.
+
+    It can stand nowhere else. Expat reads it, so that no entity reaches the parser that would resolve it.
+    """
+    found: list[str] = []
+
+    def declared(*_: object) -> None:
         raise UnsafeInput(
             "a document type declaration or entity is not accepted",
             where=name,
             remedy="remove it, if the file is trusted",
-        ) from error
-    except ParseError as error:
-        line = error.position[0]
-        raise InputRefused("not well-formed XML", where=f"{name}:{line}", remedy="ask for the file again") from error
+        )
+
+    parser = ParserCreate()
+    parser.StartElementHandler = lambda tag, _: found.append(_local(tag))
+    parser.StartDoctypeDeclHandler = declared
+    read = b""
+    while not found:
+        data = stream.read(_CHUNK)
+        read += data
+        try:
+            parser.Parse(data, not data)
+        except ExpatError as error:
+            if not found:  # what is behind the root's start is not looked at
+                raise _not_well_formed(name, error.lineno) from None
+    return read, found[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def read_account(raw: str, *, wallet_country: str | None = None) -> Account:
     return Account(compact)
 
 
+@lru_cache(maxsize=2**16)
 def _iban(compact: str) -> Account:
     from stdnum import iban
 

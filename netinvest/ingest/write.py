@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ROW_GROUP = 122_880  # DuckDB compresses whole ones; others are written twice
 _HELD = 8 * _ROW_GROUP
+_HELD_BYTES = 64 * 1024 * 1024  # of one table: rows of long texts are written sooner
 _REFUSED = pa.schema([("row", pa.int64()), ("field", pa.string()), ("value", pa.string()), ("reason", pa.string())])
 _PARTS = {
     "call_coded": ("call", ("call_coded", "call_verbatim")),
@@ -55,7 +56,8 @@ class Writer:
         for typed in blocks:
             self._note(typed)
             for name, tables in self._waiting.items():
-                if sum(table.num_rows for table in tables) >= _HELD:
+                rows = sum(table.num_rows for table in tables)
+                if rows >= _HELD or (rows >= _ROW_GROUP and sum(table.nbytes for table in tables) >= _HELD_BYTES):
                     self._flush(name, whole=False)
         for name in self._waiting:
             self._flush(name, whole=True)

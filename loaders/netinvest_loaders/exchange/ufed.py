@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, BinaryIO
 from netinvest.loading import Loader, Profile, RecordKind
 
 from netinvest_loaders.exchange.part import part, telephone
-from netinvest_loaders.xml_stream import Node, local_name, node_of, records
+from netinvest_loaders.xml_stream import Node, local_name, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from xml.etree.ElementTree import Element
 
     from netinvest.loading import Sample
 
     from netinvest_loaders.blocks import Row
+    from netinvest_loaders.xml_stream import Element
 
 _CALLS = frozenset({"model:Call"})
 _MESSAGES = frozenset({"model:SMS", "model:MMS", "model:InstantMessage"})
@@ -82,12 +82,11 @@ class _Owner:
         self.found: dict[str, list[str]] = {what: [] for what in _OWN}
         named = _FILE_NUMBER.search(file)
         self._named = named[0] if named is not None else None
-        self._seen: set[int] = set()
 
     def see(self, metadata: Element) -> None:
-        """Take what a metadata section says; sections grow while they are read."""
+        """Take what a metadata section says."""
         for item in metadata.iter():
-            if local_name(item) != "item" or id(item) in self._seen or not (item.text or "").strip():
+            if local_name(item) != "item" or not (item.text or "").strip():
                 continue
             name = re.sub(r"[^a-z0-9]", "", (item.get("name") or "").casefold().removeprefix("deviceinfo"))
             for what, names in _OWN.items():
@@ -103,12 +102,12 @@ class _Owner:
 def _read(stream: BinaryIO, name: str, *, kind: RecordKind) -> Iterator[Row | None]:
     owner = _Owner(name)
     number = 0
-    seen: set[int] = set()
+    seen: list[Element] = []
     told_owner = False
     for element, headers in records(stream, name, record=_RECORDS, header=_HEADERS, kind_of=_kind_of):
         metadata = headers.get("metadata")
-        if metadata is not None and id(metadata) not in seen:
-            seen.add(id(metadata))
+        if metadata is not None and not any(metadata is known for known in seen):
+            seen.append(metadata)
             owner.see(metadata)
         what = _kind_of(element)
         if kind == RecordKind.SUBJECTS:
@@ -118,10 +117,10 @@ def _read(stream: BinaryIO, name: str, *, kind: RecordKind) -> Iterator[Row | No
                 yield _device(owner) | {"row": str(number)}
             if what in _PEOPLE:
                 number += 1
-                yield _person(node_of(element)) | {"row": str(number)}
+                yield _person(Node(element)) | {"row": str(number)}
         elif what not in _PEOPLE:
             chat = headers.get("model:Chat") if what == "model:InstantMessage" else None
-            for row in _exchange(node_of(element), what, owner, chat):
+            for row in _exchange(Node(element), what, owner, chat):
                 number += 1
                 yield row | {"row": str(number)}
 
@@ -175,7 +174,7 @@ def _exchange(model: Node, what: str, owner: _Owner, chat: Element | None) -> It
     if general:
         (senders if incoming else recipients).extend(general)
     if chat is not None and senders and not recipients:
-        room = [_number(party, owner) for party in _models(node_of(chat), "Participants")]
+        room = [_number(party, owner) for party in _models(Node(chat), "Participants")]
         recipients = [number for number in room if number not in senders]
     if not senders and recipients:
         senders = [owner.phone]

@@ -9,12 +9,12 @@ from netinvest_loaders.xml_stream import local_name, records
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import IO
-    from xml.etree.ElementTree import Element
 
     from netinvest_loaders.blocks import Row
+    from netinvest_loaders.xml_stream import Element
 
 _RECORDS = frozenset({"transaction"})
-_HEADERS = frozenset({"report", "rentity_branch", "currency_code_local"})
+_HEADERS = frozenset({"currency_code_local"})
 
 
 def rows(stream: IO[bytes], name: str) -> Iterator[Row]:

@@ -7,21 +7,34 @@ Read as a stream: memory does not grow with the file.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from netinvest_loaders.xml_stream import Node, local_name, node_of, records
+from netinvest_loaders.xml_stream import Leaves, local_name, records, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from typing import IO
-    from xml.etree.ElementTree import Element
 
     from netinvest_loaders.blocks import Row
+    from netinvest_loaders.xml_stream import Element
 
-_STATEMENTS = frozenset({"Stmt", "Rpt", "Ntfctn"})
+_STATEMENTS = ("Stmt", "Rpt", "Ntfctn")
 _RECORDS = frozenset({"Ntry", "CdtTrfTxInf", "DrctDbtTxInf"})
 _HEADERS = frozenset({"GrpHdr", "PmtInf", *_STATEMENTS})
+_DETAILS = frozenset({"NtryDtls"})
 _NO_REFERENCE = frozenset({"NOTPROVIDED", "NONREF", "NOT PROVIDED"})
+_PARTY = tuple(
+    (f"{side}_{what}", side, what) for side in ("debtor", "creditor") for what in ("account", "name", "agent")
+)
+_ACCOUNT = ("Id/IBAN", "Id/Othr/Id", "Id/PrtryAcct/Id", "Prxy/Id")
+_NAME = ("Nm", "Pty/Nm", "FinInstnId/Nm", "Agt/FinInstnId/Nm")
+_AGENT = tuple(f"FinInstnId/{what}" for what in ("BICFI", "BIC", "ClrSysMmbId/MmbId", "Othr/Id", "Nm"))
+_DATES = ("IntrBkSttlmDt", "ReqdExctnDt/DtTm", "ReqdExctnDt/Dt", "ReqdExctnDt", "ReqdColltnDt")
+_REMITTANCE = ("Ustrd", "Ref", "AddtlRmtInf")
+
+_Money = tuple[str, str | None]
+_NOTHING = Leaves(())
 
 
 def rows(stream: IO[bytes], name: str) -> Iterator[Row]:
@@ -35,87 +48,67 @@ def rows(stream: IO[bytes], name: str) -> Iterator[Row]:
         A row for each movement of money; ``refusal`` says why one cannot be read.
     """
     number = 0
-    known: dict[str, tuple[Element, Node]] = {}
+    known: dict[str, Element] = {}
+    headers: dict[str, Leaves] = {}
     for element, elements in records(stream, name, record=_RECORDS, header=_HEADERS):
         for kind, header in elements.items():
-            if kind not in known or known[kind][0] is not header:
-                known[kind] = header, node_of(header)
-        headers = {kind: node for kind, (_, node) in known.items()}
+            if known.get(kind) is not header:
+                known[kind], headers[kind] = header, Leaves(header, _RECORDS)
         read = _entry if local_name(element) == "Ntry" else _transaction
-        for row in read(node_of(element), headers):
+        for row in read(element, headers):
             number += 1
             row["row"] = str(number)
             yield row
 
 
-def _at(node: Node | None, path: str) -> Node | None:
-    """The first node at a path of local names."""
-    for step in path.split("/"):
-        if node is None:
-            return None
-        node = node.children.get(step)
-    return node
+@lru_cache(maxsize=256)
+def _within(path: str, below: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{path}/{step}" for step in below)
 
 
-def _text(node: Node | None, *paths: str) -> str | None:
-    """The text at the first of several paths that has any."""
+_THEM = {
+    side: {
+        "account": _within(f"RltdPties/{side}Acct", _ACCOUNT),
+        "name": _within(f"RltdPties/{side}", _NAME),
+        "agent": _within(f"RltdAgts/{side}Agt", _AGENT),
+    }
+    for side in ("Dbtr", "Cdtr")
+}
+"""Where an entry names the other side."""
+
+
+def _amount(leaves: Leaves, *paths: str) -> _Money | None:
     for path in paths:
-        found = _at(node, path)
-        if found is not None and found.text:
-            return found.text
+        if text := leaves.text(path):
+            return text, leaves.get(path, "Ccy")
     return None
 
 
-def _account(node: Node | None, path: str) -> str | None:
-    where = _at(node, path)
-    return _text(where, "Id/IBAN", "Id/Othr/Id", "Id/PrtryAcct/Id", "Prxy/Id") if where is not None else None
-
-
-def _name(node: Node | None, path: str) -> str | None:
-    where = _at(node, path)
-    return _text(where, "Nm", "Pty/Nm", "FinInstnId/Nm", "Agt/FinInstnId/Nm") if where is not None else None
-
-
-def _agent(node: Node | None, path: str) -> str | None:
-    where = _at(node, f"{path}/FinInstnId")
-    return _text(where, "BICFI", "BIC", "ClrSysMmbId/MmbId", "Othr/Id", "Nm") if where is not None else None
-
-
-def _amount(node: Node | None, *paths: str) -> tuple[str, str | None] | None:
-    for path in paths:
-        found = _at(node, path)
-        if found is not None and found.text:
-            return found.text, found.attributes.get("Ccy")
-    return None
-
-
-def _reference(node: Node | None, *paths: str) -> str | None:
-    found = _text(node, *paths)
+def _reference(leaves: Leaves, path: str) -> str | None:
+    found = leaves.text(path)
     return None if found is None or found.upper() in _NO_REFERENCE else found
 
 
-def _remittance(node: Node | None) -> str | None:
-    about = _at(node, "RmtInf")
-    if about is None:
-        return None
-    texts = [part.text for part in about.every() if part.name in {"Ustrd", "Ref", "AddtlRmtInf"} and part.text]
-    return " ".join(texts) or None
+def _remittance(leaves: Leaves) -> str | None:
+    texts = [
+        text_of(leaf)
+        for path, leaf in leaves.all
+        if path.startswith("RmtInf/") and path.rpartition("/")[2] in _REMITTANCE
+    ]
+    return " ".join(filter(None, texts)) or None
 
 
-def _entry(entry: Node, headers: dict[str, Node]) -> Iterator[Row]:
+def _entry(element: Element, headers: dict[str, Leaves]) -> Iterator[Row]:
     """An entry of a statement: its direction says on which side the statement's own account stands."""
-    statement = next((headers[h] for h in _STATEMENTS if h in headers), None)
-    own: Row = {
-        "account": _account(statement, "Acct"),
-        "name": _text(statement, "Acct/Ownr/Nm", "Acct/Ownr/Pty/Nm", "Acct/Nm"),
-        "agent": _agent(statement, "Acct/Svcr"),
-    }
-    details = [d for part in entry.all if part.name == "NtryDtls" for d in part.all if d.name == "TxDtls"]
-    amounts = [_amount(d, "Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt") for d in details]
+    entry = Leaves(element, _DETAILS)
+    own = _own(next((headers[h] for h in _STATEMENTS if h in headers), _NOTHING))
+    details = [Leaves(detail) for child in entry.apart for detail in child if local_name(detail) == "TxDtls"]
     whole = _amount(entry, "Amt")
     if len(details) <= 1:  # the entry's amount is what was booked; a detail's may be in another currency
         yield _movement(entry, details[0] if details else None, own, whole)
-    elif None in amounts:
+        return
+    amounts = [_amount(d, "Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt") for d in details]
+    if None in amounts:
         row = _movement(entry, None, own, whole)
         row["remittance_information"] = row["remittance_information"] or _remittance(details[0])
         yield row
@@ -124,34 +117,41 @@ def _entry(entry: Node, headers: dict[str, Node]) -> Iterator[Row]:
             yield _movement(entry, detail, own, amount)
 
 
-def _movement(entry: Node, detail: Node | None, own: Row, amount: tuple[str, str | None] | None) -> Row:
-    direction = _text(detail, "CdtDbtInd") or _text(entry, "CdtDbtInd")
-    status = _text(entry, "Sts/Cd", "Sts")
+@lru_cache(maxsize=1)
+def _own(statement: Leaves) -> Row:
+    """Whose account a statement is of."""
+    return {
+        "account": statement.text(*_within("Acct", _ACCOUNT)),
+        "name": statement.text("Acct/Ownr/Nm", "Acct/Ownr/Pty/Nm", "Acct/Nm"),
+        "agent": statement.text(*_within("Acct/Svcr", _AGENT)),
+    }
+
+
+def _movement(entry: Leaves, detail: Leaves | None, own: Row, amount: _Money | None) -> Row:
+    def first(*paths: str) -> str | None:
+        return (detail.text(*paths) if detail is not None else None) or entry.text(*paths)
+
+    about = detail if detail is not None else _NOTHING
+    direction = first("CdtDbtInd")
+    status = entry.text("Sts/Cd", "Sts")
     credit = direction == "CRDT"
     # the parties of a reversal are named as in the movement that it takes back
-    takes_back = _text(entry, "RvslInd") in {"true", "1"}
+    takes_back = entry.text("RvslInd") in {"true", "1"}
     other = "Dbtr" if credit != takes_back else "Cdtr"
-    parties, agents = _at(detail, "RltdPties"), _at(detail, "RltdAgts")
-    them: Row = {
-        "account": _account(parties, f"{other}Acct"),
-        "name": _name(parties, other),
-        "agent": _agent(agents, f"{other}Agt"),
-    }
+    them: Row = {what: about.text(*paths) for what, paths in _THEM[other].items()}
     debtor, creditor = (them, own) if credit else (own, them)
-    family = _text(detail, "BkTxCd/Domn/Fmly/Cd") or _text(entry, "BkTxCd/Domn/Fmly/Cd")
-    code = _text(detail, "BkTxCd/Domn/Fmly/SubFmlyCd", "BkTxCd/Prtry/Cd") or _text(
-        entry, "BkTxCd/Domn/Fmly/SubFmlyCd", "BkTxCd/Prtry/Cd"
-    )
+    family = first("BkTxCd/Domn/Fmly/Cd")
+    code = first("BkTxCd/Domn/Fmly/SubFmlyCd", "BkTxCd/Prtry/Cd")
     kind = " ".join(filter(None, (family, code, "reversal" if takes_back else None))) or None
     row = {
         **_parties(debtor, creditor),
         "amount": amount[0] if amount else None,
         "currency": amount[1] if amount else None,
-        "booked_at": _text(entry, "BookgDt/DtTm", "BookgDt/Dt", "ValDt/DtTm", "ValDt/Dt"),
+        "booked_at": entry.text("BookgDt/DtTm", "BookgDt/Dt", "ValDt/DtTm", "ValDt/Dt"),
         "transfer_type": kind,
-        "end_to_end_id": _reference(detail, "Refs/EndToEndId"),
-        "uetr": _text(detail, "Refs/UETR"),
-        "remittance_information": _remittance(detail) or _text(detail, "AddtlTxInf") or _text(entry, "AddtlNtryInf"),
+        "end_to_end_id": _reference(about, "Refs/EndToEndId"),
+        "uetr": about.text("Refs/UETR"),
+        "remittance_information": _remittance(about) or about.text("AddtlTxInf") or entry.text("AddtlNtryInf"),
     }
     if direction not in {"CRDT", "DBIT"}:
         row["refusal"] = "neither credit nor debit is said"
@@ -161,39 +161,39 @@ def _movement(entry: Node, detail: Node | None, own: Row, amount: tuple[str, str
 
 
 def _parties(debtor: Row, creditor: Row) -> Row:
-    sides = (("debtor", debtor), ("creditor", creditor))
-    return {f"{side}_{what}": party[what] for side, party in sides for what in ("account", "name", "agent")}
+    return {column: (debtor if side == "debtor" else creditor)[what] for column, side, what in _PARTY}
 
 
-def _transaction(transaction: Node, headers: dict[str, Node]) -> Iterator[Row]:
+def _transaction(element: Element, headers: dict[str, Leaves]) -> Iterator[Row]:
     """A transaction of pacs or pain; what it does not say itself, its payment or message says."""
-    payment, message = headers.get("PmtInf"), headers.get("GrpHdr")
+    transaction = Leaves(element)
+    payment, message = headers.get("PmtInf", _NOTHING), headers.get("GrpHdr", _NOTHING)
 
-    def first(read: Callable[[Node | None, str], str | None], path: str) -> str | None:
-        return read(transaction, path) or read(payment, path)
+    def first(path: str, below: tuple[str, ...]) -> str | None:
+        paths = _within(path, below)
+        return transaction.text(*paths) or payment.text(*paths)
 
     debtor, creditor = (
         {
-            "account": first(_account, f"{side}Acct"),
-            "name": first(_name, side),
+            "account": first(f"{side}Acct", _ACCOUNT),
+            "name": first(side, _NAME),
             # between institutions the party itself is one
-            "agent": first(_agent, f"{side}Agt") or first(_agent, side),
+            "agent": first(f"{side}Agt", _AGENT) or first(side, _AGENT),
         }
         for side in ("Dbtr", "Cdtr")
     )
     amount = _amount(transaction, "IntrBkSttlmAmt", "Amt/InstdAmt", "InstdAmt", "Amt/EqvtAmt/Amt")
-    dates = "IntrBkSttlmDt", "ReqdExctnDt/DtTm", "ReqdExctnDt/Dt", "ReqdExctnDt", "ReqdColltnDt"
     yield {
         **_parties(debtor, creditor),
         "amount": amount[0] if amount else None,
         "currency": amount[1] if amount else None,
-        "booked_at": _text(transaction, *dates)
-        or _text(payment, *dates)
-        or _text(message, *dates)
-        or _text(transaction, "AccptncDtTm")
-        or _text(message, "CreDtTm"),
-        "transfer_type": _text(transaction, "PmtTpInf/CtgyPurp/Cd", "Purp/Cd") or _text(payment, "PmtMtd"),
+        "booked_at": transaction.text(*_DATES)
+        or payment.text(*_DATES)
+        or message.text(*_DATES)
+        or transaction.text("AccptncDtTm")
+        or message.text("CreDtTm"),
+        "transfer_type": transaction.text("PmtTpInf/CtgyPurp/Cd", "Purp/Cd") or payment.text("PmtMtd"),
         "end_to_end_id": _reference(transaction, "PmtId/EndToEndId"),
-        "uetr": _text(transaction, "PmtId/UETR"),
+        "uetr": transaction.text("PmtId/UETR"),
         "remittance_information": _remittance(transaction),
     }
