@@ -20,6 +20,7 @@ from typing import Any
 
 import pyarrow as pa
 from netinvest.charts import CaseFacts, Chart
+from netinvest.model.finding import Finding, FindingKind, Indicator, Subject
 from playwright.sync_api import sync_playwright
 
 WHOLE_MOST = 20_000  # actors drawn one by one, as in view.js
@@ -36,8 +37,11 @@ FRAMES = """async () => { const box = document.querySelector('.network').getBoun
   at('mouseup', 300); return times; }"""
 
 
-def large_case(actors: int, links: int, seed: int = 1) -> Chart:
-    """Communities of some hundreds of actors, most links inside them; nobody here exists."""
+LEADS = ("likely_coordinator", "possible_victim_offender", "likely_linked_victim")
+
+
+def large_case(actors: int, links: int, seed: int = 1, *, leads: int = 0) -> Chart:
+    """Communities of some hundreds of actors, most links inside them, leads in some; nobody here exists."""
     draw = random.Random(seed)  # noqa: S311 - a made-up case, not a secret
     rows = [
         {
@@ -70,7 +74,14 @@ def large_case(actors: int, links: int, seed: int = 1) -> Chart:
         "currency": ["GBP" if k[2] == "transfers" else None for k in keys],
         "source_ids": [["ab" * 32] for _ in keys],
     })  # fmt: skip
-    return Chart([], pa.Table.from_pylist(rows), table, CaseFacts("large", seed=seed))
+    findings = [
+        Finding(
+            f"lead-{i:05d}", FindingKind(LEADS[i % 3]), Subject(f"actor:{at:06d}", f"A-{at:06d}", "unknown"), i // 3 + 1,
+            0.5, (1, 9), 0.9, (Indicator("made up", "calls", 1.0, None, None, "Made up for a measurement."),),
+        )
+        for i, at in enumerate(sorted(draw.sample(range(actors), leads)))
+    ]  # fmt: skip
+    return Chart(findings, pa.Table.from_pylist(rows), table, CaseFacts("large", seed=seed))
 
 
 def measure(browser: Any, path: Path, *, whole: bool) -> dict[str, float]:
@@ -105,7 +116,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
         for actors in parser.parse_args().actors:
-            chart = large_case(actors, int(actors * 2.1))
+            chart = large_case(actors, int(actors * 2.1), leads=30)
             cpu = time.process_time()
             file = chart.save(Path(folder) / f"{actors}.html")
             print(f"{actors:,} actors: written in {time.process_time() - cpu:.1f} CPU-s")

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from netinvest.case.drawings import Drawings
 from netinvest.case.questions import Questions
 from netinvest.case.result import Result
 from netinvest.errors import CaseError, UsageError
@@ -41,7 +42,7 @@ WHERE (action = 'alteration' OR (action = 'collection' AND (detail->>'source_id'
 """
 
 
-class Case(Questions):
+class Case(Questions, Drawings):
     """One case.
 
     Attributes:
@@ -300,22 +301,25 @@ class Case(Questions):
             sink.write(content)
         return found
 
-    def chart(self, result: Result | None = None, *, run: str | None = None) -> Chart:
+    def chart(self, result: Result | None = None, *, run: str | None = None, drawings: bool = True) -> Chart:
         """An interactive chart of the leads and the paths that link them; it needs no network.
 
         Args:
             result: Whose findings; the last run's by default.
             run: Or the id of a run.
+            drawings: Whether it holds what was drawn by hand (``import_drawing``), dashed and told apart.
         """
         from netinvest.case import note
         from netinvest.case.activity import activity
         from netinvest.case.facts import facts
         from netinvest.case.network import tables
+        from netinvest.case.shown_annotations import shown_annotations
         from netinvest.charts import Chart
 
         with self._open() as ledger, self._store(ledger) as store, ledger.transaction() as con:
             shown = self._result(con, self._run(con, result.run_id if result else run))
             actors, links = tables(ledger, store, shown.run_id, revealed=self.revealed)
+            drawn = shown_annotations(con, shown.run_id, self._disclosure(con, shown.run_id)) if drawings else ()
             self._log(con, "disclosure", "chart made", {"run": shown.run_id, "findings": len(shown.findings)})
             return Chart(
                 shown.findings,
@@ -325,6 +329,7 @@ class Case(Questions):
                 reveal=self.revealed,
                 activity=activity(con, shown.run_id, (f["subject"]["actor_id"] for f in shown.findings)),
                 notes=note.read(con, shown.run_id),
+                annotations=[row.to_dict() for row in drawn],
                 on_note=lambda written: self.write_note(written, run=shown.run_id),
             )
 
@@ -386,7 +391,14 @@ class Case(Questions):
             self._log(con, "disclosure", "findings written out", detail)
         return len(found)
 
-    def export_network(self, out: str | os.PathLike[str], *, form: str | None = None, run: str | None = None) -> Report:
+    def export_network(
+        self,
+        out: str | os.PathLike[str],
+        *,
+        form: str | None = None,
+        run: str | None = None,
+        drawings: bool = True,
+    ) -> Report:
         """Write actors, links, leads and sources for another tool; see ``netinvest.export.network``.
 
         Args:
@@ -394,6 +406,7 @@ class Case(Questions):
             form: ``anx``, ``xlsx``, ``edges`` (CSV), ``graphml``, ``gexf``, ``ftm``, ``case`` or ``stix``; by default
                 by the file's ending.
             run: Id of a run; the last by default.
+            drawings: Whether what was drawn by hand goes with it, told apart from the evidence.
 
         Returns:
             How many of what were written, and what the format could not carry.
@@ -415,7 +428,8 @@ class Case(Questions):
             ledger.transaction() as con,
         ):
             check_may_leave(con)
-            content = content_of(ledger, store, self.settings, self._result(con, self._run(con, run)))
+            result = self._result(con, self._run(con, run))
+            content = content_of(ledger, store, self.settings, result, drawings=drawings)
             report = network.write(content, form, sink)
             detail = {"run": content.run, "format": form, **report.written}
             self._log(con, "disclosure", "network written out", detail)

@@ -2,9 +2,10 @@
 
 What is erased: every record of the source, or every record that names an identifier of the person; every text of the
 ledger that still holds one of the person's identifiers or names has it cut out; the graph; the findings of every run
-(they rest on what is gone; parameters and digests stay, marked as erased); decisions, categories and approvals about
-identifiers that no record names any more; and what was exported into the case's own folder. What stays: the audit log,
-which never held a name or number, an entry of its own for the erasure, and how many rows went from which source.
+(they rest on what is gone; parameters and digests stay, marked as erased); decisions, categories, approvals and
+annotations about identifiers that no record names any more; and what was exported into the case's own folder. What
+stays: the audit log, which never held a name or number, an entry of its own for the erasure, and how many rows went
+from which source.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from netinvest.case import annotation
 from netinvest.errors import CaseError, UsageError
 from netinvest.ledger import rewrite
 from netinvest.resolve.alias import IDENTIFIERS, number_identifiers
@@ -125,6 +127,12 @@ def check_not_held(con: DuckDBPyConnection) -> None:
         )
 
 
+def next_id(con: DuckDBPyConnection) -> str:
+    """The id of the next erasure."""
+    (earlier,) = con.execute("SELECT count(DISTINCT erasure_id) FROM erasure").fetchone() or (0,)
+    return f"E-{earlier + 1}"
+
+
 def keys_of_person(ledger: Ledger, who: str) -> list[str]:
     """The identifiers of the actor that a reference names, as they are resolved now.
 
@@ -158,6 +166,7 @@ def erase_person(ledger: Ledger, store: GraphStore, keys: list[str]) -> Erased:
     """Erase every record that names one of these identifiers. Call in a transaction; ``rewrite`` follows its commit."""
     con = ledger.con
     given = {"keys": keys}
+    annotation.erase_of(con, keys)
     names = f"SELECT * FROM ({_NAMES.format(subject=_BY_PERSON['subject'])} UNION {_WRITTEN})"
     needles = _needles(keys, [text for (text,) in con.execute(names, given).fetchall() if text])
     gone: dict[int, list[int]] = {}
@@ -229,8 +238,7 @@ def _finish(ledger: Ledger, store: GraphStore, gone: dict[int, tuple[int, int, i
 
     con = ledger.con
     number_identifiers(ledger)
-    (earlier,) = con.execute("SELECT count(DISTINCT erasure_id) FROM erasure").fetchone() or (0,)
-    erasure_id = f"E-{earlier + 1}"
+    erasure_id = next_id(con)
     for source_no, (records, refused, duplicates) in gone.items():
         if not whole:
             con.execute(
@@ -242,6 +250,7 @@ def _finish(ledger: Ledger, store: GraphStore, gone: dict[int, tuple[int, int, i
     con.execute("DELETE FROM decision WHERE left_key IN (FROM stray) OR right_key IN (FROM stray)")
     for table in ("categorisation", "approval"):
         con.execute(f"DELETE FROM {table} WHERE identifier_key IN (FROM stray)")
+    annotation.erase_of(con, (key for (key,) in con.execute("FROM stray").fetchall()))
     # a number is never given again: old papers go on meaning nobody
     con.execute("UPDATE alias SET identifier_key = 'erased:' || number WHERE identifier_key IN (FROM stray)")
     _forget_derived(store)

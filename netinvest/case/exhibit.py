@@ -38,7 +38,7 @@ def write_bundle(case: Case, out: Path, *, key: Path | None, run: str | None = N
     from netinvest.case import listing, output
     from netinvest.ledger import audit
 
-    chart = case.chart(run=run)
+    chart = case.chart(run=run, drawings=False)  # an exhibit holds evidence only
     with case._open() as ledger, ledger.transaction() as con:  # noqa: SLF001 - a part of the facade
         check_may_leave(con, court=True)
         result = case._result(con, case._run(con, run))  # noqa: SLF001

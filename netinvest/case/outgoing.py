@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from netinvest.case.disclosure import Disclosure
 from netinvest.case.handling import handling_of
 from netinvest.case.network import tables
+from netinvest.case.shown_annotations import shown_annotations
 from netinvest.export.content import ActorRow, Content, LinkRow, SourceRow, lead_words
 
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ FROM source ORDER BY source_id
 """
 
 
-def content_of(ledger: Ledger, store: GraphStore, settings: Settings, result: Result) -> Content:
-    """The content of an export of one run."""
+def content_of(
+    ledger: Ledger, store: GraphStore, settings: Settings, result: Result, *, drawings: bool = False
+) -> Content:
+    """The content of an export of one run, with or without what was drawn by hand."""
     con = ledger.con
     revealed = result.revealed
     actors, links = tables(ledger, store, result.run_id, revealed=revealed)
@@ -64,6 +67,7 @@ def content_of(ledger: Ledger, store: GraphStore, settings: Settings, result: Re
         leads=tuple(result.findings),
         sources=tuple(sources),
         handling=tuple(handling_of(con)),
+        annotations=shown_annotations(con, result.run_id, disclosure) if drawings else (),
         revealed=revealed,
     )
 

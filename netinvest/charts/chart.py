@@ -52,6 +52,7 @@ class Chart:
         activity: Activity | None = None,
         notes: Iterable[Mapping[str, str]] = (),
         on_note: Callable[[Mapping[str, str]], None] | None = None,
+        annotations: Iterable[Mapping[str, str]] = (),
     ) -> None:
         """Take what the chart shows; nothing is computed until the page is asked for.
 
@@ -66,10 +67,13 @@ class Chart:
             activity: Events by day and places, for the timeline and the map.
             notes: What was noted before: ``about, subject, text, at, who``.
             on_note: Called with a note written in a notebook's chart: ``about, subject, text, at``.
+            annotations: What was drawn in another tool: ``start, end`` (aliases; ``end`` blank for a note), ``text,
+                author, file, sha256, at``. Drawn dashed, as no evidence; pages of a court chart leave it out.
         """
         self._findings, self._actors, self._links, self._facts = list(findings), actors, links, facts
         self._members, self._reveal, self._activity = members, reveal, activity
         self._notes, self._on_note = [dict(note) for note in notes], on_note
+        self._annotations = [dict(drawn) for drawn in annotations]
 
     @cached_property
     def scene(self) -> Scene:
@@ -77,7 +81,13 @@ class Chart:
         from netinvest.charts.scene import build_scene
 
         return build_scene(
-            self._findings, self._actors, self._links, self._facts, members=self._members, reveal=self._reveal
+            self._findings,
+            self._actors,
+            self._links,
+            self._facts,
+            members=self._members,
+            reveal=self._reveal,
+            annotations=self._annotations,
         )
 
     @cached_property

@@ -81,6 +81,7 @@ def chart_data(scene: Scene, activity: Activity | None = None) -> dict[str, Any]
         "first": [[node, *first[node]] for node in opening],
         "communities": _communities(scene, grouped, roles),
         "unit": UNIT,
+        "drawn": scene.annotations,
         "leftOut": scene.left_out,
         **activity_data(activity, scene),
     }

@@ -116,6 +116,12 @@ def to_pyvis(scene: Scene) -> OfflineNetwork:
             y=places[actor][1],
         )
     drawn.edges = [_edge(key, count) for key, count in sorted(events.items())]  # add_edge is quadratic
+    drawings = scene.annotations["drawings"]
+    drawn.edges += [
+        _by_hand(start, end, text, drawings[by]["author"])
+        for start, end, by, text in scene.annotations["links"]
+        if start in shown and end in shown
+    ]
     return drawn
 
 
@@ -132,6 +138,20 @@ def _edge(key: tuple[int, int, int], count: int) -> dict[str, Any]:
         "smooth": {"type": bend, "roundness": 0.14} if bend else False,
         "title": f"{stream}: {count:,}",
         "width": round(0.8 + 0.45 * math.log2(1 + count), 2),
+    }
+
+
+def _by_hand(start: int, end: int, text: str, author: str) -> dict[str, Any]:
+    """What somebody drew in another tool: neither colour nor dashes of any evidence."""
+    return {
+        "from": start,
+        "to": end,
+        "arrows": "",
+        "color": "#9c2f7f",
+        "dashes": [1, 5],
+        "smooth": {"type": "curvedCW", "roundness": 0.3},
+        "title": html.escape(f"{text} (drawn by {author}, not evidence)"),
+        "width": 2,
     }
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from netinvest.charts.annotations import annotation_data
 from netinvest.charts.lead import instability, shown_lead
 from netinvest.charts.link import Links, read_links
 from netinvest.charts.plain_text import Redaction, plain
@@ -61,6 +62,7 @@ class Scene:
     revealed: bool
     redact: Redaction
     index: Mapping[str, int]  # actor id to its place in ``actors``
+    annotations: dict[str, Any]  # what was drawn by hand; see ``annotation_data``
 
     def leads(self, role: Role) -> list[int]:
         """Actors drawn in ``role``, by rank of their best lead."""
@@ -79,6 +81,7 @@ def build_scene(
     *,
     members: Mapping[str, str] | None = None,
     reveal: bool = False,
+    annotations: Iterable[Mapping[str, str]] = (),
 ) -> Scene:
     """Bring together what a chart shows.
 
@@ -91,6 +94,7 @@ def build_scene(
         members: Actor id to the id of the network finding it belongs to; without it membership is read from
             the aliases (``streams["members"]``) or the identifiers that network findings list.
         reveal: Show identifiers of protected actors. Whoever passes True has logged the purpose.
+        annotations: What was drawn by hand: ``start, end, text, author, file, sha256, at``.
 
     Returns:
         The scene, in an order that depends on content only.
@@ -167,6 +171,7 @@ def build_scene(
         revealed=reveal,
         redact=redact,
         index=index,
+        annotations=annotation_data(annotations, {actor.alias: at for at, actor in enumerate(shown)}, redact),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from netinvest.cli import graph, identity, keeping, leads, people, profile, questions, records, show, trust
+from netinvest.cli import drawings, graph, identity, keeping, leads, people, profile, questions, records, show, trust
 from netinvest.errors import UsageError
 
 
@@ -89,6 +89,8 @@ _VERBS: tuple[Any, ...] = (
     leads.remedies,
     leads.chart,
     leads.export,
+    drawings.import_,
+    drawings.drawings,
     graph.sync,
     graph.publish,
     graph.pull,
@@ -103,6 +105,6 @@ _VERBS: tuple[Any, ...] = (
     trust.stamp,
 )
 for _verb in _VERBS:
-    app.command()(_verb)
+    app.command(_verb.__name__.rstrip("_"))(_verb)
 
 os.environ.setdefault("TERM", "dumb")  # rich asks for it

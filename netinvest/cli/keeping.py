@@ -88,9 +88,12 @@ def erase(
         str,
         typer.Option("--person", metavar="WHO", help="An alias, a finding's id or an identifier.", show_default=False),
     ] = "",
+    drawing: Annotated[
+        str, typer.Option("--drawing", metavar="ID", help="A drawing that was imported.", show_default=False)
+    ] = "",
     as_json: Json = False,
 ) -> None:
-    """Erase a source or a person from the case, and write its file anew. This cannot be undone.
+    """Erase a source, a person or a drawing from the case, and write its file anew. This cannot be undone.
 
     Records, texts, graph, findings and the exports in the case's own folder go; the log of it stays, without names. Run
     netinvest analyse again afterwards. A legal hold forbids it.
@@ -99,8 +102,18 @@ def erase(
 
     from netinvest.cli.output import print_json, print_notes
     from netinvest.cli.run import say
+    from netinvest.errors import UsageError
 
     case = opened(path)
+    if drawing:
+        if source or person:
+            raise UsageError("an erasure is of one source, person or drawing", remedy="give one of them")
+        gone = case.erase_drawing(drawing, reason=reason)
+        if as_json:
+            print_json({"drawing": drawing, "annotations": gone})
+        say(f"erased: {drawing} with {gone:,} annotations; the file is written anew")
+        print_notes(case)
+        return
     done = case.erase(source=source or None, person=person or None, reason=reason)
     if as_json:
         print_json(asdict(done))

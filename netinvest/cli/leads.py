@@ -22,6 +22,9 @@ Reference = Annotated[
         metavar="FINDING", help="A finding's id (coordinator-00042), or an alias (A-00042).", show_default=False
     ),
 ]
+EvidenceOnly = Annotated[
+    bool, typer.Option("--evidence-only", help="Leave out what was drawn by hand (netinvest import).")
+]
 Kind = Annotated[str, typer.Option("--kind", metavar="KIND", help="Only this kind.", show_default=False)]
 HEADINGS = ("finding", "alias", "category", "rank", "90 % of repeats", "stability", "why")
 FIRST = 10
@@ -228,6 +231,7 @@ def chart(
     prepared_by: Annotated[
         str, typer.Option(metavar="TEXT", help="Preparer; by default who ran the analysis.", show_default=False)
     ] = "",
+    evidence_only: EvidenceOnly = False,
     run: RunId = "",
     reveal: Reveal = False,
     purpose: Why = "",
@@ -246,7 +250,7 @@ def chart(
         size=paper, status=Status.FINAL if final else Status.DRAFT, purpose=offered, prepared_by=prepared_by
     )
     case.check_may_leave(court=out.suffix.lower() not in {".html", ".htm"})
-    print_text(str(case.chart(run=run or None).save(out, presentation=how)))
+    print_text(str(case.chart(run=run or None, drawings=not evidence_only).save(out, presentation=how)))
     print_notes(case)
 
 
@@ -268,6 +272,7 @@ def export(
         Path | None,
         typer.Option("--key", metavar="KEY.pem", help="Private key to sign a bundle with.", show_default=False),
     ] = None,
+    evidence_only: EvidenceOnly = False,
     run: RunId = "",
     reveal: Reveal = False,
     purpose: Why = "",
@@ -289,7 +294,8 @@ def export(
     if key is not None and to != "bundle":
         raise UsageError("--key signs a bundle", remedy="give --to bundle too")
     case = opened(path, reveal=reveal, purpose=purpose)
-    written, lost = _export(case, out, to or out.suffix.removeprefix(".").lower(), kind, key, run or None)
+    form = to or out.suffix.removeprefix(".").lower()
+    written, lost = _export(case, out, form, kind, key, run=run or None, drawings=not evidence_only)
     if to == "bundle" and key is None:
         say("note: the bundle is not signed: it shows that it is whole, not who made it (netinvest key, --key)")
     if as_json:
@@ -301,7 +307,7 @@ def export(
 
 
 def _export(
-    case: Case, out: Path, form: str, kind: str, key: Path | None, run: str | None
+    case: Case, out: Path, form: str, kind: str, key: Path | None, *, run: str | None, drawings: bool
 ) -> tuple[dict[str, int], list[str]]:
     """Export to a format, or to what the file's ending stands for; says what was written and what was not carried."""
     from netinvest.errors import UsageError
@@ -317,9 +323,9 @@ def _export(
         if out.suffix.lower() != f".{form}":
             raise UsageError(f"a chart as {form} has the ending .{form}", where=str(out), remedy="name the file so")
         case.check_may_leave(court=form == "pdf")
-        case.chart(run=run).save(out)
+        case.chart(run=run, drawings=drawings).save(out)
         return {"charts": 1}, []
     if form in ENDINGS:
-        report = case.export_network(out, form=form, run=run)
+        report = case.export_network(out, form=form, run=run, drawings=drawings)
         return report.written, report.lost
     return {"findings": case.export(out, form=form or None, kind=kind or None, run=run)}, []

@@ -10,10 +10,12 @@ from netinvest.export.report import Report
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from netinvest.export.content import Content, LinkRow
+    from netinvest.export.content import AnnotationRow, Content, LinkRow
 
 SOURCE_GRADES = ("A", "B", "C", "X")
 INFORMATION_GRADES = ("1", "2", "3", "4")
+RECORDED, DRAWN = "Recorded", "Drawn by hand, not evidence"
+"""Names of the line styles: solid and dashed."""
 DIRECTED = {"calls", "messages", "transfers"}
 
 
@@ -23,13 +25,16 @@ def write(content: Content, sink: IO[bytes]) -> Report:
     Raises:
         ValueError: The library refuses the chart; its own check names why.
     """
-    from anxwritter import ANXChart, GradeCollection
+    from anxwritter import ANXChart, DotStyle, GradeCollection, Strength, StrengthCollection
 
     report = Report("anx")
     text = report.attribute_text
     chart = ANXChart()
     chart.grades_one = GradeCollection(items=list(SOURCE_GRADES))
     chart.grades_two = GradeCollection(items=list(INFORMATION_GRADES))
+    if content.annotations:
+        strengths = [Strength(RECORDED, DotStyle.SOLID), Strength(DRAWN, DotStyle.DASHED)]
+        chart.strengths = StrengthCollection(default=RECORDED, items=strengths)
     summary = chart.settings.summary
     summary.title, summary.author = text(content.case), "netinvest"
     summary.comments = text(content.statement)
@@ -37,6 +42,10 @@ def write(content: Content, sink: IO[bytes]) -> Report:
     for name, value in content.summary().items():
         if value:
             chart.add_custom_property(name, text(value))
+    noted: dict[str, list[str]] = {}
+    for note in content.annotations:
+        if not note.end:
+            noted.setdefault(note.start, []).append(f"{note.text} ({note.statement})")
     for actor in content.actors:
         attributes: dict[str, Any] = {
             "category": text(actor.category),
@@ -44,6 +53,7 @@ def write(content: Content, sink: IO[bytes]) -> Report:
             "identifiers": text("; ".join(f"{kind}:{value}" for kind, value in actor.identifiers)),
             "identifiers withheld": str(actor.withheld),
             "leads": text("; ".join(actor.leads)),
+            "annotations": text("; ".join(noted.get(actor.alias, ()))),
         }
         chart.add_icon(
             id=text(actor.alias),
@@ -53,8 +63,10 @@ def write(content: Content, sink: IO[bytes]) -> Report:
         )
     for number, link in enumerate(content.links):
         chart.add_link(**_link(content, number, link, report))
+    for number, drawn in enumerate(drawn for drawn in content.annotations if drawn.end):
+        chart.add_link(**_annotation(number, drawn, report))
     sink.writelines(_bytes(chart))
-    report.written = {"actors": len(content.actors), "links": len(content.links)}
+    report.written = {"actors": len(content.actors), "links": len(content.links), **content.counted_annotations()}
     report.standing.append("the sentences of the leads: an icon names its leads only (write --to json for all)")
     return report
 
@@ -95,6 +107,22 @@ def _link(content: Content, number: int, link: LinkRow, report: Report) -> dict[
     if len(grade) == len("B2"):
         made |= {"grade_one": grade[0], "grade_two": grade[1]}
     return made
+
+
+def _annotation(number: int, drawn: AnnotationRow, report: Report) -> dict[str, Any]:
+    """A link that somebody drew: dashed, and it says so."""
+    text = report.attribute_text
+    return {
+        "link_id": f"N{number + 1}",
+        "from_id": text(drawn.start),
+        "to_id": text(drawn.end),
+        "type": "Annotation",
+        "label": text(f"{drawn.text} ({drawn.statement})".strip()),
+        "strength": DRAWN,
+        "source_ref": text(drawn.origin),
+        "source_type": "Annotation",
+        "attributes": {"drawn by": text(drawn.author), "drawn": moment(drawn.at_utc)},
+    }
 
 
 def _dated(at: datetime | None) -> dict[str, str]:

@@ -54,6 +54,36 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnotationRow:
+    """A link that somebody drew in another tool, or a note on one actor (``end`` blank): never evidence."""
+
+    start: str  # aliases
+    end: str
+    text: str
+    author: str
+    file: str
+    sha256: str
+    at_utc: datetime
+
+    @property
+    def statement(self) -> str:
+        """What stands beside it wherever it is written."""
+        return f"drawn by {self.author}, not evidence"
+
+    @property
+    def origin(self) -> str:
+        """The file it was drawn in, and its SHA-256."""
+        return f"{self.file} sha256:{self.sha256}"
+
+    def to_dict(self) -> dict[str, str]:
+        """Text only."""
+        return {
+            "start": self.start, "end": self.end, "text": self.text, "author": self.author, "file": self.file,
+            "sha256": self.sha256, "at": moment(self.at_utc),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything an export may write, in an order that depends on content only."""
 
@@ -67,6 +97,7 @@ class Content:
     leads: tuple[dict[str, Any], ...]
     sources: tuple[SourceRow, ...]
     handling: tuple[str, ...] = ()
+    annotations: tuple[AnnotationRow, ...] = ()
     revealed: bool = False
     statement: str = "Leads to examine, not statements of guilt. Actors stand by alias."
 
@@ -77,6 +108,10 @@ class Content:
     def origins(self, link: LinkRow) -> str:
         """A link's sources: file and SHA-256 of each."""
         return "; ".join(f"{self.sources[at].name} sha256:{self.sources[at].sha256}" for at in link.sources)
+
+    def counted_annotations(self) -> dict[str, int]:
+        """How many there are, for a report; empty where there are none."""
+        return {"annotations": len(self.annotations)} if self.annotations else {}
 
     def uuid(self, kind: str, *parts: object) -> str:
         """The same UUID for the same thing of the same run."""

@@ -1,4 +1,7 @@
-"""The links as CSV, one a line; text that a spreadsheet would run gets an apostrophe in front."""
+"""The links as CSV, one a line; text that a spreadsheet would run gets an apostrophe in front.
+
+What was drawn by hand stands after the evidence, with ``layer`` annotation and its author.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from netinvest.export.spreadsheet import runs
 if TYPE_CHECKING:
     from netinvest.export.content import Content
 
-HEADINGS = ("from", "to", "stream", "count", "first_at_utc", "last_at_utc", "amount", "currency", "sources", "grade")
+HEADINGS = (
+    "from", "to", "stream", "count", "first_at_utc", "last_at_utc", "amount", "currency", "sources", "grade",
+    "layer", "label", "drawn_by", "statement",
+)  # fmt: skip
 
 
 def write(content: Content, sink: IO[bytes]) -> Report:
@@ -36,11 +42,20 @@ def write(content: Content, sink: IO[bytes]) -> Report:
             for value in (
                 link.start, link.end, link.stream, link.count, moment(link.first_at_utc), moment(link.last_at_utc),
                 "" if link.amount is None else money(link.amount), link.currency, content.origins(link),
-                content.grade(link),
+                content.grade(link), "evidence", "", "", "",
             )
         )  # fmt: skip
+    notes = 0
+    for drawn in content.annotations:
+        notes += not drawn.end
+        if drawn.end:
+            said = ("annotation", drawn.text, drawn.author, drawn.statement)
+            row = (drawn.start, drawn.end, "", "", "", "", "", "", drawn.origin, "", *said)
+            table.writerow(guarded(value) for value in row)
     buffer.flush()
     buffer.detach()
-    report.written = {"links": len(content.links)}
+    report.written = {"links": len(content.links), **content.counted_annotations()}
+    if notes:
+        report.standing.append(f"{notes:,} notes that somebody drew on actors: write --to graphml for them")
     report.standing.append("actors without a link, and the leads: write --to xlsx for them")
     return report

@@ -1,5 +1,7 @@
 """GraphML and GEXF, by networkx: one node an actor, one edge an ordered pair, stream and currency.
 
+What was drawn by hand stands in edges of ``layer`` annotation, and in the attribute ``annotations`` of nodes.
+
 networkx raises on None and on datetimes, and writes control characters into invalid XML: so attributes are text, whole
 numbers and booleans only, what is absent is left out, times are ISO 8601, amounts are decimal text.
 """
@@ -54,7 +56,12 @@ def _graph(content: Content, report: Report) -> nx.MultiDiGraph:
     text = report.xml_text
     facts = {name: text(value) for name, value in content.summary().items() if value}
     graph = nx.MultiDiGraph(**facts)
+    noted: dict[str, list[str]] = {}
+    for note in content.annotations:
+        if not note.end:
+            noted.setdefault(note.start, []).append(f"{note.text} ({note.statement}; {note.origin})")
     for actor in content.actors:
+        notes = noted.get(actor.alias)
         graph.add_node(
             text(actor.alias),
             label=text(actor.alias),
@@ -63,6 +70,7 @@ def _graph(content: Content, report: Report) -> nx.MultiDiGraph:
             identifiers=text("; ".join(f"{kind}:{value}" for kind, value in actor.identifiers)),
             identifiers_withheld=actor.withheld,
             leads=text("; ".join(actor.leads)),
+            **({"annotations": text("; ".join(notes))} if notes else {}),
             **({f"netinvest_{name}": value for name, value in facts.items()} if report.form == "gexf" else {}),
         )
     for number, link in enumerate(content.links):
@@ -79,6 +87,18 @@ def _graph(content: Content, report: Report) -> nx.MultiDiGraph:
         graph.add_edge(
             text(link.start), text(link.end), key=str(number), **{k: v for k, v in attributes.items() if v != ""}
         )
-    report.written = {"actors": len(content.actors), "links": len(content.links)}
+    drawn = [annotation for annotation in content.annotations if annotation.end]
+    for number, annotation in enumerate(drawn):
+        graph.add_edge(
+            text(annotation.start),
+            text(annotation.end),
+            key=f"annotation-{number}",
+            layer="annotation",
+            statement=text(annotation.statement),
+            drawn_by=text(annotation.author),
+            drawn_in=text(annotation.origin),
+            **({"label": text(annotation.text)} if annotation.text else {}),
+        )
+    report.written = {"actors": len(content.actors), "links": len(content.links), **content.counted_annotations()}
     report.standing.append("the sentences of the leads: a node names its leads only (write --to json for all)")
     return graph

@@ -63,4 +63,9 @@ def write(content: Content, form: str, sink: IO[bytes]) -> Report:
     }
     if form not in writers:
         raise UsageError(f"{form!a} is not a format for the network", remedy=f"use one of {', '.join(FORMATS)}")
-    return writers[form](content, sink)
+    report = writers[form](content, sink)
+    if content.annotations and "annotations" not in report.written:
+        report.standing.append(
+            f"{len(content.annotations):,} annotations drawn by hand (write --to graphml, gexf or anx)"
+        )
+    return report

@@ -1,4 +1,4 @@
-"""XLSX, by xlsxwriter: sheets for actors, links, leads, sources, and what was not carried.
+"""XLSX, by xlsxwriter: sheets for actors, links, leads, sources, annotations, and what was not carried.
 
 Every cell that is not a count is text: a spreadsheet drops digits of numbers beyond fifteen and runs text that begins
 like a formula. A text longer than a cell holds goes on in the next line of its own sheet, Long texts.
@@ -69,9 +69,16 @@ def write(content: Content, sink: IO[bytes]) -> Report:
         ("sha256", "name", "kind", "rows", "grade", "handling"),
         ((s.sha256, s.name, s.kind, s.rows, s.grade, s.handling) for s in content.sources),
     )
+    if content.annotations:
+        sheets.add(
+            "Annotations",
+            ("from", "to", "text", "statement", "drawn_by", "drawn_in", "taken_in_at_utc"),
+            ((a.start, a.end, a.text, a.statement, a.author, a.origin, moment(a.at_utc)) for a in content.annotations),
+        )
     sheets.finish()
     book.close()
     report.written = {"actors": len(content.actors), "links": len(content.links), "leads": len(content.leads)}
+    report.written |= content.counted_annotations()
     return report
 
 

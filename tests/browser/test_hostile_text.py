@@ -95,7 +95,19 @@ def chart() -> Chart:
         tuple(names),
     )
     notes = [{"about": "case", "subject": facts.name, "text": text, "at": text, "who": text} for text in texts]
-    return Chart(findings, actors, links, facts, reveal=True, activity=activity, notes=notes)
+    annotations = [
+        {
+            "start": text,
+            "end": texts[(i + 1) % count] if i % 3 else "",
+            "text": text,
+            "author": text,
+            "file": text,
+            "sha256": text,
+            "at": text,
+        }
+        for i, text in enumerate(texts)
+    ]
+    return Chart(findings, actors, links, facts, reveal=True, activity=activity, notes=notes, annotations=annotations)
 
 
 def test_there_are_enough_payloads() -> None:
@@ -111,6 +123,9 @@ def test_nothing_runs_and_nothing_leaves(open_page: Any, chart: Chart, tmp_path:
     for lead in range(0, page.locator(".lead").count(), 3):
         page.evaluate("(i) => document.querySelectorAll('.lead')[i].click()", lead)
         page.evaluate("() => document.querySelectorAll('.panel details').forEach((d) => { d.open = true; })")
+    assert page.locator(".drawn").count() or page.locator(".drawn-chip").count()
+    page.click(".drawn-chip")
+    page.click(".drawn-chip")
     page.click(".dock-button")
     page.click("button.table")
     page.click("button.table")

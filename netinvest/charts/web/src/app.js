@@ -8,7 +8,7 @@ import { KIND_LABEL, Model } from "./model.js";
 import { readNotes, saveNotes } from "./notes.js";
 import { fillPanel } from "./panel.js";
 import { CanvasPen } from "./pen.js";
-import { drawBubbles, drawGrounds, drawMarks, drawNames, drawSymbols, drawTies } from "./picture.js";
+import { drawBubbles, drawGrounds, drawMarks, drawNames, drawSketches, drawSymbols, drawTies } from "./picture.js";
 import { Stage, hasWebGL } from "./stage.js";
 import { Still, frameOf, pictureOf } from "./still.js";
 import { drawTimeline } from "./timeline.js";
@@ -92,7 +92,7 @@ export class App {
     fillFilters(this);
     wireSearch(this);
     this._wire();
-    this.first = this.model.first.length ? "first" : this.model.size > COLLAPSED_FROM ? "communities" : "whole"; // a case without a lead opens on whoever is in it
+    this.first = this.model.size > COLLAPSED_FROM ? "communities" : this.model.first.length ? "first" : "whole"; // a case without a lead opens on whoever is in it
     view.open(this.first);
     this.redraw();
     this.stage.fit(false);
@@ -247,7 +247,7 @@ export class App {
     context.fillStyle = "#ffffff";
     context.fillRect(0, 0, eye.width, eye.height);
     const pen = new CanvasPen(context);
-    for (const draw of [drawGrounds, drawBubbles, drawTies, drawSymbols, drawMarks, drawNames]) draw(pen, view, eye);
+    for (const draw of [drawGrounds, drawBubbles, drawTies, drawSketches, drawSymbols, drawMarks, drawNames]) draw(pen, view, eye);
     canvas.toBlob((blob) => download("chart.png", "image/png", blob));
   }
   saveAs(which) {
@@ -265,7 +265,7 @@ export class App {
   _views() {
     const { model, ui } = this, option = (value, text) => ui.views.append(el("option", { value }, text));
     if (model.first.length) option("first", "Leads and their paths");
-    if (model.communities.length) option("communities", "Communities, folded");
+    if (model.communities.length) option("communities", model.first.length ? "Leads, others folded" : "Communities, folded");
     model.networks.forEach((name, i) => option("network:" + i, "All of " + shorten(name, 30)));
     if (model.size <= WHOLE_MOST) option("whole", "All " + number(model.size) + " actors");
   }

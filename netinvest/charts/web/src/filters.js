@@ -2,7 +2,7 @@
 
 import { date, el, number, plural, svg } from "./elements.js";
 import { icon } from "./lists.js";
-import { STREAM_COLOUR, STREAM_DASH, STREAM_LABEL, TRANSFERS } from "./model.js";
+import { DRAWN_COLOUR, STREAM_COLOUR, STREAM_DASH, STREAM_LABEL, TRANSFERS } from "./model.js";
 
 const LEAST = [1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500, 1000, 5000];
 
@@ -26,6 +26,13 @@ export function fillFilters(app) {
     streamChips.set(i, chip);
     ui.streams.append(chip);
   });
+
+  let drawnChip = null;
+  if (model.drawn.links.length + model.drawn.notes.length) {
+    drawnChip = el("button", { type: "button", class: "chip drawn-chip", "aria-pressed": "true", title: "Drawn in another tool by whoever is named beside it. Press to hide or show", onclick: () => { app.change(() => { view.showDrawn = !view.showDrawn; }); app.showSelection(); } },
+      svg("svg", { viewBox: "0 0 26 10", width: 26, height: 10, class: "icon", "aria-hidden": "true" }, svg("line", { x1: 2, y1: 5, x2: 24, y2: 5, stroke: DRAWN_COLOUR, "stroke-width": 2.4, "stroke-dasharray": "9 3 1.5 3" })), "Drawn by hand, not evidence");
+    ui.streams.append(drawnChip);
+  }
 
   const most = model.links.count.reduce((a, b) => Math.max(a, b), 1), steps = LEAST.filter((value) => value <= most);
   ui.least.max = String(steps.length - 1);
@@ -52,6 +59,7 @@ export function fillFilters(app) {
       chip.setAttribute("aria-pressed", String(!view.hiddenRoles.has(role)));
     }
     for (const [stream, chip] of streamChips) chip.setAttribute("aria-pressed", String(!view.hiddenStreams.has(stream)));
+    drawnChip?.setAttribute("aria-pressed", String(view.showDrawn));
     ui.least.value = String(Math.max(0, steps.indexOf(view.least)));
     ui.leastValue.textContent = plural(view.least, "event");
     from.value = String(view.from);

@@ -65,7 +65,7 @@ export function wireSearch(app) {
   const find = (query) => {
     const wanted = folded(query.trim()), digits = query.replace(/\D/g, "").replace(/^0+/, "");
     if (!wanted) return [];
-    index ||= actors.alias.map((alias, actor) => [alias, ...actors.identifiers[actor].map(([, value]) => value)].map((text) => [folded(text), text.replace(/\D/g, ""), text]));
+    index ||= actors.alias.map((alias, actor) => [alias, ...model.identifiersOf(actor).map(([, value]) => value)].map((text) => [folded(text), text.replace(/\D/g, ""), text]));
     const numeric = digits.length >= 3 && /^[+\d\s().-]+$/.test(query), found = [];
     for (let actor = 0; actor < model.size; actor++) {
       const hit = index[actor].findIndex(([text, only]) => text.includes(wanted) || (numeric && only.includes(digits)));

@@ -5,6 +5,7 @@ export const CHANNEL = [0, 0, 1, 2]; // of each stream: contact, money, shared a
 export const STREAM_LABEL = ["Calls", "Messages", "Transfers", "Advertisements"];
 export const STREAM_COLOUR = ["#6f7c8a", "#6f7c8a", "#0b7a5e", "#a86b00"];
 export const STREAM_DASH = [null, [2, 4], null, [8, 5]];
+export const DRAWN_COLOUR = "#9c2f7f", DRAWN_DASH = [9, 4, 1.5, 4]; // what somebody drew by hand: neither colour nor dash of any evidence
 export const KIND_LABEL = { likely_coordinator: "Likely coordinators", possible_victim_offender: "Possible victim-offenders", likely_linked_victim: "Likely linked victims",
   funnel_account: "Funnel accounts", network: "Networks", ad_cluster: "Advertisement clusters", set_aside_hub: "Hubs set aside" };
 
@@ -17,20 +18,27 @@ const summed = (steps) => { const out = new Int32Array(steps.length); let at = 0
 
 export class Model {
   constructor(data) {
-    Object.assign(this, data); // case, roles, kinds, kindRole, networks, sources, findings, first, leftOut, communities, coast, places, activity
+    Object.assign(this, data); // case, roles, kinds, kindRole, networks, sources, findings, first, leftOut, communities, coast, places, activity, drawn
     const a = data.actors, l = data.links;
     this.size = a.role.length;
+    const community = new Int32Array(a.community);
+    const home = (axis) => { const out = new Float64Array(a[axis]); for (let i = 0; i < out.length; i++) out[i] = data.communities[community[i]][axis] + data.unit * out[i]; return out; };
     this.actors = {
-      alias: Array.isArray(a.alias) ? a.alias : Array.from(summed(a.alias.steps), (n) => a.alias.prefix + String(n).padStart(a.alias.width, "0")), role: a.role, category: a.category.map((c) => data.categories[c]), protected: a.protected, network: a.network,
-      community: a.community, x: a.x.map((x, i) => data.communities[a.community[i]].x + data.unit * x), y: a.y.map((y, i) => data.communities[a.community[i]].y + data.unit * y), hidden: a.hidden,
-      identifiers: identifiersOf(a.identifiers), roles: spread(a.roles, this.size, []), findings: Array.from({ length: this.size }, () => []),
+      alias: Array.isArray(a.alias) ? a.alias : Array.from(summed(a.alias.steps), (n) => a.alias.prefix + String(n).padStart(a.alias.width, "0")), role: new Uint8Array(a.role), category: a.category, protected: a.protected,
+      network: new Int32Array(a.network), community, x: home("x"), y: home("y"), hidden: a.hidden, roles: spread(a.roles, this.size),
     };
-    data.findings.forEach((finding, at) => { if (finding.actor >= 0) this.actors.findings[finding.actor].push(at); });
-    const start = summed(l.start), count = l.count.length, paid = spread(l.money, count, ["", ""]);
-    this.links = { start, end: Int32Array.from(l.end), stream: Uint8Array.from(l.stream), count: Int32Array.from(l.count), first: Int32Array.from(l.first),
-      last: Int32Array.from(l.first, (day, i) => (day < 0 ? l.length[i] : day + l.length[i])), amount: paid.map((m) => m[0]), currency: paid.map((m) => m[1]), sources: l.sources };
+    this._identifiers = { ...a.identifiers, from: summed([0].concat(a.identifiers.count)) }; // taken apart when somebody asks
+    this._findings = new Map();
+    data.findings.forEach(({ actor }, at) => { if (actor >= 0) this._findings.set(actor, [...(this._findings.get(actor) || []), at]); });
+    const start = summed(l.start), count = l.count.length, first = new Int32Array(l.first), last = new Int32Array(l.length);
+    for (let i = 0; i < count; i++) if (first[i] >= 0) last[i] += first[i];
+    this.links = { start, end: new Int32Array(l.end), stream: new Uint8Array(l.stream), count: new Int32Array(l.count), first, last, money: spread(l.money, count), sources: l.sources };
     this.linkCount = count;
     this._incident();
+    this._drawn = new Map(); // of each actor: what somebody drew by hand, [other or null, drawing, text]
+    const about = (actor, said) => { if (this._drawn.has(actor)) this._drawn.get(actor).push(said); else this._drawn.set(actor, [said]); };
+    for (const [a, b, by, text] of this.drawn.links) { about(a, [b, by, text]); about(b, [a, by, text]); }
+    for (const [actor, by, text] of this.drawn.notes) about(actor, [null, by, text]);
     let low = Infinity, high = -Infinity;
     for (let i = 0; i < count; i++) if (this.links.first[i] >= 0) { low = Math.min(low, this.links.first[i]); high = Math.max(high, this.links.last[i]); }
     this.dated = low <= high;
@@ -59,20 +67,23 @@ export class Model {
     }
     return [...events].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([next]) => next);
   }
-  findingsOf(actor) { return this.actors.findings[actor].map((f) => this.findings[f]); }
+  drawnOf(actor) { return this._drawn.get(actor) || []; }
+  findingsOf(actor) { return (this._findings.get(actor) || []).map((f) => this.findings[f]); }
+  categoryOf(actor) { return this.categories[this.actors.category[actor]]; }
+  identifiersOf(actor) {
+    const { from, kinds, kind, value } = this._identifiers, out = [];
+    for (let at = from[actor]; at < from[actor + 1]; at++) out.push([kinds[kind[at]], value[at]]);
+    return out;
+  }
   role(actor) { return this.roles[this.actors.role[actor]]; }
-  isLead(actor) { return this.actors.findings[actor].length > 0; }
+  isLead(actor) { return this._findings.has(actor); }
   membersOf(network) { const out = []; this.actors.network.forEach((n, actor) => { if (n === network) out.push(actor); }); return out; }
   inCommunity(at) { const out = []; this.actors.community.forEach((c, actor) => { if (c === at) out.push(actor); }); return out; }
 }
 
 // A column of which only some places are filled: the steps from place to place, and what stands there.
-function spread([steps, values], size, empty) {
-  const out = new Array(size).fill(empty);
+function spread([steps, values], size) {
+  const out = new Array(size);
   summed(steps).forEach((place, i) => { out[place] = values[i]; });
   return out;
-}
-function identifiersOf({ count, kinds, kind, value }) {
-  let at = 0;
-  return count.map((n) => Array.from({ length: n }, () => [kinds[kind[at]], value[at++]]));
 }

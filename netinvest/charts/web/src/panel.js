@@ -8,6 +8,7 @@ import { MOST_EXPANDED, MOST_OPENED } from "./view.js";
 
 const VICTIM_FIRST = "A victim-first assessment comes before any charging decision. People who were made to act by a trafficker are listed here, with what speaks for them first.";
 const MOST_LISTED = 60;
+const MOST_SHOWN_DRAWN = 150;
 
 export function fillPanel(app) {
   const { view, ui } = app;
@@ -93,9 +94,9 @@ function tieTable(app, list, actor) {
     for (const link of mine) {
       events += links.count[link];
       if (links.first[link] >= 0) { first = first < 0 ? links.first[link] : Math.min(first, links.first[link]); last = Math.max(last, links.last[link]); }
-      if (!links.amount[link]) continue;
-      const key = (links.start[link] === actor ? "paid " : "received ") + (links.currency[link] || "in no stated currency");
-      sums.set(key, sums.has(key) ? addAmounts(sums.get(key), links.amount[link]) : links.amount[link]);
+      if (!links.money[link]) continue;
+      const [amount, currency] = links.money[link], key = (links.start[link] === actor ? "paid " : "received ") + (currency || "in no stated currency");
+      sums.set(key, sums.has(key) ? addAmounts(sums.get(key), amount) : amount);
     }
     const partners = new Set(mine.map((l) => app.model.other(l, actor))).size;
     rows.push(el("tr", {}, el("td", {}, STREAM_LABEL[stream]), el("td", { class: "number" }, number(events)), el("td", { class: "number" }, number(partners)),
@@ -106,11 +107,33 @@ function tieTable(app, list, actor) {
     el("th", { scope: "col", class: "number" }, "With"), el("th", { scope: "col" }, "Dates (UTC)"))), el("tbody", {}, rows));
 }
 function identifiersOf(app, actor) {
-  const shown = app.model.actors.identifiers[actor], hidden = app.model.actors.hidden[actor];
+  const shown = app.model.identifiersOf(actor), hidden = app.model.actors.hidden[actor];
   return [
     shown.length ? el("details", { open: shown.length <= 4 }, el("summary", {}, plural(shown.length, "identifier")), el("ul", {}, shown.map(([kind, value]) => el("li", {}, words(kind) + " ", said(value))))) : null,
     hidden ? el("p", { class: "sub" }, plural(hidden, "identifier") + " hidden: a protected person. To see them, make the chart with a reveal and its purpose.") : null,
   ];
+}
+
+// What somebody drew by hand: always with who did, and that it is no evidence.
+function drawnBy(app, by) {
+  const drawing = app.model.drawn.drawings[by];
+  return el("span", { class: "measure" }, "drawn by ", said(drawing.author), ", not evidence; taken in ", drawing.at.slice(0, 10));
+}
+function drawnList(app, list) {
+  if (!list.length || !app.view.showDrawn) return null;
+  return el("section", { class: "drawn" }, el("h3", {}, "Drawn by hand, not evidence"),
+    el("ul", {}, list.slice(0, MOST_LISTED).map(([other, by, text]) => el("li", {}, other === null ? null : ["With ", who(app, other), text ? ": " : ""], said(text), drawnBy(app, by)))),
+    list.length > MOST_LISTED ? el("p", { class: "sub" }, "and " + number(list.length - MOST_LISTED) + " more") : null);
+}
+function drawingsOf(app) {
+  const { drawings, links, notes, left_out: leftOut } = app.model.drawn;
+  if (!drawings.length && !leftOut) return [];
+  const count = (by) => plural(links.filter((l) => l[2] === by).length, "link") + ", " + plural(notes.filter((n) => n[1] === by).length, "note");
+  const whom = (by) => [...new Set([...links.filter((l) => l[2] === by).flatMap(([a, b]) => [a, b]), ...notes.filter((n) => n[1] === by).map(([a]) => a)])].slice(0, MOST_SHOWN_DRAWN);
+  return [el("h3", {}, "Drawn by hand, not evidence"), el("p", { class: "sub" }, "Links and notes that somebody drew in another tool. No analysis read them; the legend hides them."),
+    el("ul", {}, drawings.map((drawing, by) => el("li", {}, said(drawing.author), ": ", count(by), el("span", { class: "measure" }, said(drawing.file), " ", hashButton(drawing.sha256), ", taken in " + drawing.at.slice(0, 10)),
+      el("div", { class: "actions" }, press("Show them", () => app.focusOn(whom(by))))))),
+    leftOut ? el("p", { class: "sub" }, plural(leftOut, "annotation") + " about actors that this file does not hold.") : null];
 }
 
 function actorPanel(app, actor) {
@@ -120,14 +143,15 @@ function actorPanel(app, actor) {
   return [
     el("h2", {}, icon(style, 20), said(actors.alias[actor])), el("p", { class: "sub" }, style.label),
     style.key === "protected_person" ? el("p", { class: "note care" }, "Shown by alias only: a register describes this actor as a victim, a possible victim or a minor, or an advertisement names it.") : null,
-    el("dl", { class: "facts" }, el("dt", {}, "Category"), el("dd", {}, said(words(actors.category[actor]))), el("dt", {}, "Network"), el("dd", {}, named),
-      actors.roles[actor].length ? [el("dt", {}, "Seen as"), el("dd", {}, said(actors.roles[actor].map(words).join(", ")))] : null),
+    el("dl", { class: "facts" }, el("dt", {}, "Category"), el("dd", {}, said(words(model.categoryOf(actor)))), el("dt", {}, "Network"), el("dd", {}, named),
+      actors.roles[actor] ? [el("dt", {}, "Seen as"), el("dd", {}, said(actors.roles[actor].map(words).join(", ")))] : null),
     identifiersOf(app, actor),
     el("div", { class: "actions" },
       press(hidden ? "Show " + plural(Math.min(hidden, MOST_EXPANDED), "hidden neighbour") : "All neighbours are shown", () => app.expand(actor), { class: "expand" }),
       press("Only surroundings", () => app.open("ego:" + actor + ":1"), { title: "Whoever is tied to this actor, and nobody else" }), press("Two steps", () => app.open("ego:" + actor + ":2")),
       press(pinned ? "Unpin" : "Pin", () => app.pin(actor), { title: "A pinned actor stays in every view (P)", "aria-pressed": String(pinned) }), press("Hide", () => app.hide([actor]), { title: "Take it out of the picture (H); undo brings it back" })),
     noteBox(app, "actor", actors.alias[actor]),
+    drawnList(app, model.drawnOf(actor)),
     model.findingsOf(actor).map((finding) => findingBlock(app, finding)),
     el("h3", {}, "Links"), tieTable(app, list, actor),
     next.length ? [el("h3", {}, "Closest contacts"), el("table", { class: "panel-table" }, el("tbody", {}, next.slice(0, 12).map((n) => {
@@ -144,9 +168,9 @@ function pairPanel(app, a, b) {
   return [el("h2", {}, "Tie"), el("p", {}, who(app, a), " and ", who(app, b)), tieTable(app, shared, a), el("h3", {}, "By direction"),
     el("table", { class: "panel-table" }, el("tbody", {}, shared.map((link) => el("tr", {}, el("td", {}, STREAM_LABEL[links.stream[link]]),
       el("td", {}, said(actors.alias[links.start[link]]), " to ", said(actors.alias[links.end[link]]), el("span", { class: "measure" }, between(links.first[link], links.last[link])),
-        links.amount[link] ? el("span", { class: "measure" }, money(links.amount[link]) + " ", said(links.currency[link])) : null), el("td", { class: "number" }, number(links.count[link])))))),
+        links.money[link] ? el("span", { class: "measure" }, money(links.money[link][0]) + " ", said(links.money[link][1])) : null), el("td", { class: "number" }, number(links.count[link])))))),
     sources.length ? [el("h3", {}, "Sources"), el("ul", {}, sources.map((s) => sourceLine(app, s)))] : null,
-    noteBox(app, "tie", actors.alias[a] + " and " + actors.alias[b])];
+    drawnList(app, model.drawnOf(a).filter(([other]) => other === b)), noteBox(app, "tie", actors.alias[a] + " and " + actors.alias[b])];
 }
 
 function listOf(app, actors) {
@@ -194,10 +218,11 @@ function gapList(gaps) {
 function casePanel(app) {
   const c = app.model.case;
   return [el("h2", {}, "How to read this chart"),
-    el("p", {}, "The chart opens on the leads and the shortest paths of evidence between them. Shapes and colours are kinds of lead; shaded areas are networks; the thicker a line, the more events; arrows are money."),
+    el("p", {}, app.first === "communities" ? "So many actors are drawn folded: each disc is a community, its number says how many it holds. The leads stand where they belong. Press a disc to open it. " : "The chart opens on the leads and the shortest paths of evidence between them. ", "Shapes and colours are kinds of lead; shaded areas are networks; the thicker a line, the more events; arrows are money."),
     el("p", {}, "Press an actor to read why it is a lead, what speaks against it and in which rows of which file it stands. Press it twice to show its neighbours. Drag it to move it. Hold Shift and draw around several to select them."),
     c.revealed ? el("p", { class: "note" }, "This chart shows identifiers of protected persons. Handle it accordingly.") : el("p", { class: "note care" }, "Victims, possible victims and minors appear by alias only."),
     noteBox(app, "case", c.name),
+    ...drawingsOf(app),
     el("h3", {}, "Gaps"), c.gaps.length ? gapList(c.gaps) : el("p", { class: "sub" }, "None was stated."),
     el("h3", {}, "Sources"), el("ul", {}, app.model.sources.map((source, i) => sourceLine(app, i, [words(source.kind), source.rows != null ? plural(source.rows, "row") : ""].filter(Boolean).join(", ")))),
     el("details", {}, el("summary", {}, "Run and parameters"), el("dl", { class: "facts" }, [["Run", c.run], ["Seed", c.seed], ["Version", c.version], ["Times", "UTC" + (c.timeZone ? "; case in " + c.timeZone : "")], ...c.parameters]

@@ -1,11 +1,13 @@
 // The drawing: grounds of networks, folded communities, ties, symbols and names, with either pen, in screen pixels.
 
 import { number, plural, shorten } from "./elements.js";
-import { STREAM_COLOUR, STREAM_DASH, STREAM_LABEL } from "./model.js";
+import { DRAWN_COLOUR, DRAWN_DASH, STREAM_COLOUR, STREAM_DASH, STREAM_LABEL } from "./model.js";
 import { textWidth } from "./pen.js";
 
 export const MOST_BOWED = 1500; // ties drawn one by one, with bows, dashes and arrows; more are left to the graphics card
 const MOST_FADED = 1500;
+const MOST_WORDED = 200;
+const BOW = [0, 0.16, -0.16, 0.3]; // of each channel, so that ties of two actors do not cover each other
 const GROUND = ["#1b5e8c", "#a86b00", "#0b7a5e", "#8a3f74", "#5b6470", "#94421e", "#4b53a8", "#5f7a1e"];
 export const groundColour = (at) => (at < 0 ? "#9aa5b1" : GROUND[at % GROUND.length]);
 
@@ -72,6 +74,8 @@ export function drawBubbles(pen, view, eye) {
   const { model } = view;
   if (view.kind !== "communities") return;
   const middle = (at) => eye.to([model.communities[at].x, model.communities[at].y]);
+  const drawn = new Map(); // leads that stand there by themselves are not counted in the disc too
+  for (const actor of view.nodes) if (model.isLead(actor)) { const key = model.actors.community[actor] + ":" + model.actors.role[actor]; drawn.set(key, (drawn.get(key) || 0) + 1); }
   const most = Math.log2(1 + (view.bundles.length ? view.bundles[0].count : 1));
   for (const { a, b, count } of view.bundles) pen.line([middle(a), middle(b)], { stroke: "#8c97a3", width: 0.6 + (3 * Math.log2(1 + count)) / most, opacity: 0.42 });
   model.communities.forEach((community, at) => {
@@ -81,7 +85,7 @@ export function drawBubbles(pen, view, eye) {
     pen.begin(community.name + ": " + plural(community.members, "actor"), { "data-community": at });
     pen.circle(x, y, r, { fill: open ? tint(colour, 0.05) : tint(colour, 0.2), stroke: chosen ? "#111827" : colour, width: chosen ? 3 : 1.2 });
     if (!open && r > 9) {
-      const parts = community.leads.map((n, role) => [n, model.roles[role]]).filter(([n]) => n);
+      const parts = community.leads.map((n, role) => [n - (drawn.get(at + ":" + role) || 0), model.roles[role]]).filter(([n]) => n > 0);
       const size = Math.min(7, r / 3.2), step = 2 * size + 5, across = parts.length * step;
       if (across < 1.9 * r) parts.forEach(([, style], i) => drawSymbol(pen, x - across / 2 + step * (i + 0.5), y + (r > 20 ? Math.min(r * 0.45, 18) : 4), size, { ...style }));
     }
@@ -103,7 +107,7 @@ export function drawSymbol(pen, x, y, r, { shape, fill, border }) {
 
 export function bend(view, tie, eye) { // start, the point the bow is drawn to, end
   const a = eye.to(view.place.get(tie.a)), b = eye.to(view.place.get(tie.b));
-  const k = tie.channel === 0 ? 0 : (tie.channel === 1 ? 0.16 : -0.16);
+  const k = BOW[tie.channel];
   return [a, [(a[0] + b[0]) / 2 + (b[1] - a[1]) * k, (a[1] + b[1]) / 2 - (b[0] - a[0]) * k], b];
 }
 export const tieColour = (tie) => STREAM_COLOUR[tie.stream];
@@ -126,6 +130,18 @@ export function drawTies(pen, view, eye) {
     pen.end();
   }
 }
+// What somebody drew by hand: dotted, in a colour of its own, with its words; never to be taken for evidence.
+export function drawSketches(pen, view, eye) {
+  const near = nearOf(view), { alias } = view.model.actors, { drawings } = view.model.drawn;
+  for (const sketch of view.sketches) {
+    const [a, c, b] = bend(view, sketch, eye);
+    if (Math.max(a[0], b[0]) < -50 || Math.max(a[1], b[1]) < -50 || Math.min(a[0], b[0]) > eye.width + 50 || Math.min(a[1], b[1]) > eye.height + 50) continue;
+    const opacity = near && !(near.has(sketch.a) && near.has(sketch.b)) ? 0.15 : 0.95;
+    pen.begin(alias[sketch.a] + " and " + alias[sketch.b] + ": " + shorten(sketch.text, 200) + " (drawn by " + drawings[sketch.by].author + ", not evidence)", { "data-tie": sketch.a + "-" + sketch.b });
+    pen.bow(a, c, b, { stroke: DRAWN_COLOUR, width: 2, opacity, dash: DRAWN_DASH });
+    pen.end();
+  }
+}
 function arrow(pen, from, to, gap, size, style) {
   const dx = to[0] - from[0], dy = to[1] - from[1], length = Math.hypot(dx, dy);
   if (length < gap + size) return;
@@ -138,20 +154,28 @@ export function drawSymbols(pen, view, eye) {
   for (const actor of [...view.nodes].sort((a, b) => rankOf(view, b) - rankOf(view, a))) {
     const [x, y] = eye.to(view.place.get(actor)), paint = paintOf(view, actor, near);
     pen.begin(view.model.actors.alias[actor] + ": " + view.model.role(actor).label, { "data-actor": actor });
-    drawSymbol(pen, x, y, Math.max(1.2, paint.size * eye.symbol), paint);
+    drawSymbol(pen, x, y, reachOf(view, actor, eye), paint);
     pen.end();
   }
 }
+export const LEAD_LEAST = 7; // pixels of a lead among folded communities, however far away
+const fewLeads = (view) => view.folded.size > 0 && view.nodes.length <= MOST_WORDED;
+export const leastOf = (view, actor) => (view.folded.size && view.model.isLead(actor) ? LEAD_LEAST : 1.2);
+const reachOf = (view, actor, eye) => Math.max(leastOf(view, actor), view.model.role(actor).size * eye.symbol);
 export const rankOf = (view, actor) => view.model.actors.role[actor] + (view.model.isLead(actor) ? 0 : 10); // low is drawn last, on top
 
 export function drawMarks(pen, view, eye, hovered) {
   for (const actor of new Set([...view.selection, ...(hovered != null && view.seen.has(hovered) ? [hovered] : [])])) {
     if (!view.seen.has(actor)) continue;
     const [x, y] = eye.to(view.place.get(actor));
-    pen.circle(x, y, view.model.role(actor).size * eye.symbol + 4, { stroke: actor === hovered && !view.selection.includes(actor) ? "#52606d" : "#111827", width: 2 });
+    pen.circle(x, y, reachOf(view, actor, eye) + 4, { stroke: actor === hovered && !view.selection.includes(actor) ? "#52606d" : "#111827", width: 2 });
+  }
+  if (view.showDrawn) for (const [actor] of view.model.drawn.notes) if (view.seen.has(actor)) {
+    const [x, y] = eye.to(view.place.get(actor)), r = reachOf(view, actor, eye);
+    pen.circle(x - r * 0.7 - 4, y - r * 0.7 - 4, 3, { fill: "#ffffff", stroke: DRAWN_COLOUR, width: 1.8 });
   }
   for (const actor of view.pinned) if (view.seen.has(actor)) {
-    const [x, y] = eye.to(view.place.get(actor)), r = view.model.role(actor).size * eye.symbol;
+    const [x, y] = eye.to(view.place.get(actor)), r = reachOf(view, actor, eye);
     pen.line([[x + r * 0.7, y - r * 0.7], [x + r * 0.7 + 5, y - r * 0.7 - 5]], { stroke: "#111827", width: 1.6 });
     pen.circle(x + r * 0.7 + 6, y - r * 0.7 - 6, 2.6, { fill: "#111827" });
   }
@@ -168,11 +192,11 @@ export function drawNames(pen, view, eye, hovered) {
   const put = (box) => { for (const key of cellsOf(box)) { if (cells.has(key)) cells.get(key).push(box); else cells.set(key, [box]); } };
   const free = (box, owner) => cellsOf(box).every((key) => (cells.get(key) || []).every((b) => b[4] === owner || b[2] <= box[0] || b[0] >= box[2] || b[3] <= box[1] || b[1] >= box[3]));
   const must = new Set([...view.selection, ...(hovered != null && view.seen.has(hovered) ? [hovered] : [])].filter((actor) => view.seen.has(actor)));
-  const wanted = (actor) => must.has(actor) || eye.scale >= (model.isLead(actor) ? 0.16 : 0.62);
-  for (const actor of eye.scale < 0.16 ? must : view.nodes) { // from far away nobody has a name
+  const few = fewLeads(view), wanted = (actor) => must.has(actor) || (few && model.isLead(actor)) || eye.scale >= (model.isLead(actor) ? 0.16 : 0.62);
+  for (const actor of eye.scale < 0.16 && !few ? must : view.nodes) { // from far away nobody has a name
     const [x, y] = eye.to(view.place.get(actor));
     if (x < -60 || y < -30 || x > eye.width + 60 || y > eye.height + 30) continue;
-    const reach = model.role(actor).size * eye.symbol;
+    const reach = reachOf(view, actor, eye);
     screen.set(actor, [x, y, reach]);
     put([x - reach, y - reach, x + reach, y + reach, actor]);
   }
@@ -206,6 +230,19 @@ export function drawNames(pen, view, eye, hovered) {
     pen.text(text, (at[0] + at[2]) / 2, at[1] + 11, { size: lead ? 12 : 11, bold: lead, fill: back ? "#aab2bc" : lead ? "#1f2933" : "#52606d" });
     written++;
   }
+  if (eye.scale > 0.3) for (const sketch of view.sketches.slice(0, MOST_WORDED)) sketchWords(pen, view, eye, sketch, near, free, put);
+}
+// The words of a link drawn by hand, somewhere along it where they cover nothing.
+function sketchWords(pen, view, eye, sketch, near, free, put) {
+  if (near && !(near.has(sketch.a) && near.has(sketch.b))) return;
+  const [a, c, b] = bend(view, sketch, eye), text = shorten(sketch.text || "drawn by hand", 24), half = textWidth(text, 10.5, false) / 2 + 2;
+  for (const t of [0.5, 0.38, 0.62, 0.26, 0.74]) {
+    const s = 1 - t, [x, y] = [0, 1].map((i) => s * s * a[i] + 2 * s * t * c[i] + t * t * b[i]), box = [x - half, y - 10, x + half, y + 4, -3];
+    if (!free(box, null)) continue;
+    put(box);
+    pen.text(text, x, y, { size: 10.5, fill: DRAWN_COLOUR });
+    return;
+  }
 }
 
 function bubbleNames(pen, view, eye, free, put) {
@@ -214,7 +251,16 @@ function bubbleNames(pen, view, eye, free, put) {
     const [x, y] = eye.to([community.x, community.y]), r = community.r * eye.scale, open = !view.folded.has(at);
     if (x + r < 0 || y + r < 0 || x - r > eye.width || y - r > eye.height) continue;
     const lead = community.network >= 0, text = shorten(community.name, 26), half = textWidth(text, 12, true) / 2 + 3, inside = !open && r > half;
-    if (!open && r > 13) pen.text(number(community.members), x, y + (inside ? -12 : -2), { size: 11, fill: "#3d4853" });
+    if (!open && r > 13) {
+      const many = number(community.members), wide = textWidth(many, 11, false) / 2 + 2;
+      for (const up of inside ? [-12] : [-2, -0.55 * r, 0.75 * r]) {
+        const at = [x - wide, y + up - 10, x + wide, y + up + 4, -1];
+        if (!free(at, null)) continue;
+        put(at);
+        pen.text(many, x, y + up, { size: 11, fill: "#3d4853" });
+        break;
+      }
+    }
     if (!lead && !inside && !open && view.community !== at) continue; // its name is in the panel, and inside once zoomed in
     const top = inside ? y + 2 : open ? y - r - 4 : y + r + 13, box = [x - half, top - 12, x + half, top + 4, -1];
     if (!inside && !free(box, null)) continue;

@@ -20,9 +20,10 @@ varying float v_shape;
 const float bias = 255.0 / 254.0;
 void main() {
   gl_Position = vec4((u_matrix * vec3(a_position, 1)).xy, 0, 1);
-  v_size = max(a_size / u_sizeRatio, 1.2) * u_pixelRatio * 2.0 + 2.0;
+  float large = step(9.5, a_shape); // a lead among folded communities
+  v_size = max(a_size / u_sizeRatio, mix(1.2, 7.0, large)) * u_pixelRatio * 2.0 + 2.0;
   gl_PointSize = v_size;
-  v_shape = a_shape;
+  v_shape = a_shape - 10.0 * large;
   #ifdef PICKING_MODE
   v_color = a_id;
   v_border = a_id;

@@ -1,13 +1,15 @@
-// The stage: sigma draws symbols (and very many ties) with WebGL, canvases under and over it carry the rest.
+// The stage: sigma draws symbols with WebGL, lines.js very many ties; canvases under and over them carry the rest.
 
 import { MultiUndirectedGraph } from "graphology";
 import Sigma from "sigma";
-import { EdgeLineProgram } from "sigma/rendering";
+import { Lines } from "./lines.js";
+import { STREAM_COLOUR } from "./model.js";
 import { CanvasPen } from "./pen.js";
-import { MOST_BOWED, bend, drawBubbles, drawGrounds, drawMarks, drawNames, drawTies, nearOf, paintOf, rankOf, tieColour, tint } from "./picture.js";
+import { MOST_BOWED, bend, drawBubbles, drawGrounds, drawMarks, drawNames, drawSketches, drawTies, leastOf, nearOf, paintOf, rankOf, tieColour, tint } from "./picture.js";
 import { SHAPES, ShapeProgram } from "./shape_program.js";
 
 const NEAREST = 1.25, FARTHEST = 0.9; // pixels a unit at most when fitted
+const PALE = STREAM_COLOUR.map((colour) => tint(colour, 0.34));
 export const symbolScale = (scale) => (scale < 0.3 ? 0.34 * Math.pow(scale / 0.3, 0.6) : Math.min(1.25, 0.34 + (scale - 0.3) * 1.1));
 
 export function hasWebGL() {
@@ -33,11 +35,12 @@ export class Stage {
     this.graph = new MultiUndirectedGraph();
     this.sigma = new Sigma(this.graph, container, {
       allowInvalidContainer: true, renderLabels: false, renderEdgeLabels: false, enableEdgeEvents: false, enableCameraRotation: false, zIndex: true, stagePadding: 0,
-      defaultNodeType: "shape", defaultEdgeType: "line", nodeProgramClasses: { shape: ShapeProgram }, nodeHoverProgramClasses: {}, edgeProgramClasses: { line: EdgeLineProgram },
+      defaultNodeType: "shape", nodeProgramClasses: { shape: ShapeProgram }, nodeHoverProgramClasses: {},
       defaultDrawNodeHover: () => {}, doubleClickZoomingRatio: 1.6, inertiaDuration: 0, minEdgeThickness: 1, minCameraRatio: 0.0002, maxCameraRatio: 40,
       zoomToSizeRatioFunction: (ratio) => 1 / symbolScale(this.base / ratio),
-      nodeReducer: (_, data) => this._node(data), edgeReducer: (_, data) => this._edge(data),
+      nodeReducer: (_, data) => this._node(data),
     });
+    this.lines = new Lines(this.sigma.getCanvases().edges);
     this.sigma.setCustomBBox({ x: [-reach, reach], y: [-reach, reach] });
     this.sigma.createCanvasContext("under", { beforeLayer: "edges" });
     this.under = this._context("under");
@@ -55,7 +58,7 @@ export class Stage {
   eye() {
     const { width, height } = this.sigma.getDimensions(), camera = this.sigma.getCamera(), scale = this.scale;
     const cx = (camera.x - 0.5) * this.span, cy = -(camera.y - 0.5) * this.span;
-    return { width, height, scale, symbol: symbolScale(scale), to: ([x, y]) => [width / 2 + (x - cx) * scale, height / 2 + (y - cy) * scale],
+    return { width, height, scale, cx, cy, symbol: symbolScale(scale), to: ([x, y]) => [width / 2 + (x - cx) * scale, height / 2 + (y - cy) * scale],
       from: ([x, y]) => [cx + (x - width / 2) / scale, cy + (y - height / 2) / scale] };
   }
 
@@ -64,32 +67,36 @@ export class Stage {
     const { view } = this, actor = data.actor;
     if (!view.seen.has(actor)) return { ...data, hidden: true };
     const paint = paintOf(view, actor, this.near);
-    return { x: data.x, y: data.y, size: paint.size, color: paint.fill, border: paint.border, shape: SHAPES.indexOf(paint.shape), type: "shape", zIndex: 20 - rankOf(view, actor), hidden: false };
-  }
-  _edge(data) {
-    const tie = data.tie, { view } = this;
-    if (!tie.count || !view.seen.has(tie.a) || !view.seen.has(tie.b)) return { hidden: true };
-    const mine = view.selection.includes(tie.a) || view.selection.includes(tie.b);
-    return { color: mine ? tieColour(tie) : tint(tieColour(tie), 0.34), size: 1, type: "line", zIndex: mine ? 1 : 0, hidden: false };
+    return { x: data.x, y: data.y, size: paint.size, color: paint.fill, border: paint.border, shape: SHAPES.indexOf(paint.shape) + (leastOf(view, actor) > 2 ? 10 : 0), type: "shape", zIndex: 20 - rankOf(view, actor), hidden: false };
   }
   update() {
-    const { view, graph } = this;
+    const { view, graph } = this, before = this._drawnFor;
     this.near = nearOf(view);
     this.many = view.drawn.length > MOST_BOWED;
-    const edges = this.many && view.ties.length > MOST_BOWED;
-    if (this._built !== view.version || this._edges !== edges) {
+    if (this._built !== view.version) {
       graph.clear();
       for (const actor of view.shown) { const at = view.place.get(actor); graph.addNode(actor, { actor, x: at[0], y: -at[1] }); } // y grows downward here, upward in sigma
-      if (edges) for (const tie of view.ties) graph.addEdge(tie.a, tie.b, { tie });
       this._built = view.version;
-      this._edges = edges;
     }
+    this._fill();
     const ordered = view.shown.size < 3000; // sorting tens of thousands takes longer than drawing them
     if (this.sigma.getSetting("zIndex") !== ordered) this.sigma.setSetting("zIndex", ordered);
-    const same = this._drawnFor && this._drawnFor.seen === view.seen && this._drawnFor.version === view.version && this._drawnFor.selection === view.selection && this._drawnFor.colour === view.colour;
-    this._drawnFor = { seen: view.seen, version: view.version, selection: view.selection, colour: view.colour };
-    if (same && edges) this.sigma.refresh({ partialGraph: { edges: graph.edges() }, skipIndexation: true }); // a filter of links leaves the actors as they are
-    else this.sigma.refresh();
+    this._drawnFor = { seen: view.seen, version: view.version, selection: view.selection, colour: view.colour, near: this.near };
+    if (before && before.version === view.version && before.colour === view.colour && !before.near && !this.near) {
+      this.sigma.refresh({ partialGraph: { nodes: this._changed(before) }, skipIndexation: true });
+    } else this.sigma.refresh();
+  }
+  // Actors that look otherwise than they did: who came into sight or left it, who is or was selected.
+  _changed(before) {
+    const { view } = this, changed = new Set([...before.selection, ...view.selection].filter((actor) => view.shown.has(actor)));
+    if (before.seen !== view.seen) for (const actor of view.shown) if (before.seen.has(actor) !== view.seen.has(actor)) changed.add(actor);
+    return [...changed];
+  }
+  _fill() { // the ties, where they are too many to be drawn one by one; those of the selected on top
+    const { view } = this, chosen = new Set(view.selection), of = (tie) => chosen.has(tie.a) || chosen.has(tie.b);
+    if (!this.many) { this.lines.count = 0; return; }
+    const mine = chosen.size ? view.drawn.filter(of) : [], rest = chosen.size ? view.drawn.filter((tie) => !of(tie)) : view.drawn, on = new Set(mine);
+    this.lines.fill([rest, mine], view.place, (tie) => (on.has(tie) ? tieColour(tie) : PALE[tie.stream]));
   }
   _draw() {
     const { view } = this;
@@ -99,7 +106,9 @@ export class Stage {
     const below = new CanvasPen(under), above = new CanvasPen(over);
     drawGrounds(below, view, eye);
     drawBubbles(below, view, eye);
-    if (!this.many) drawTies(below, view, eye);
+    if (this.many) this.lines.draw(eye);
+    else drawTies(below, view, eye);
+    drawSketches(below, view, eye);
     drawMarks(above, view, eye, this.hovered);
     if (!this._moving || view.nodes.length < 2000) drawNames(above, view, eye, this.hovered);
     if (this.loop) above.polygon(this.loop, { fill: "#1b5e8c", stroke: null, opacity: 0.12 });
@@ -162,6 +171,7 @@ export class Stage {
         this._dragged = true;
         const at = this.eye().from([event.x, event.y]).map(Math.round);
         view.move(this._held, at);
+        if (this.many) this._fill();
         this.graph.mergeNodeAttributes(this._held, { x: at[0], y: -at[1] });
         event.preventSigmaDefault();
         event.original.preventDefault();
@@ -206,7 +216,7 @@ export class Stage {
   _hit([x, y]) {
     const { view } = this, eye = this.eye();
     let best = 6, tie = null;
-    if (!this.many) for (const candidate of view.drawn) {
+    for (const candidate of this.many ? view.sketches : [...view.drawn, ...view.sketches]) {
       const [a, c, b] = bend(view, candidate, eye);
       if (x < Math.min(a[0], b[0], c[0]) - 6 || x > Math.max(a[0], b[0], c[0]) + 6 || y < Math.min(a[1], b[1], c[1]) - 6 || y > Math.max(a[1], b[1], c[1]) + 6) continue;
       for (let t = 0; t < 1; t += 0.04) {

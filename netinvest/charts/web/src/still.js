@@ -2,7 +2,7 @@
 
 import { svg } from "./elements.js";
 import { SvgPen } from "./pen.js";
-import { drawBubbles, drawGrounds, drawMarks, drawNames, drawSymbols, drawTies } from "./picture.js";
+import { drawBubbles, drawGrounds, drawMarks, drawNames, drawSketches, drawSymbols, drawTies } from "./picture.js";
 import { symbolScale } from "./stage.js";
 
 const MOST_STILL = 3000;
@@ -15,6 +15,7 @@ export function pictureOf(view, eye) {
   drawGrounds(pen, view, eye);
   drawBubbles(pen, view, eye);
   drawTies(pen, view, eye);
+  drawSketches(pen, view, eye);
   drawSymbols(pen, view, eye);
   drawMarks(pen, view, eye, null);
   drawNames(pen, view, eye, null);

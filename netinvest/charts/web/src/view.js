@@ -25,6 +25,8 @@ export class View {
     this.finding = null;
     this.community = null;
     this.folded = new Set();
+    this.showDrawn = true;
+    this.sketches = [];
     this.past = [];
     this.shown = new Set();
     this.place = new Map();
@@ -34,7 +36,7 @@ export class View {
   // -- undo: the whole state is small beside the case
   remember() {
     this.past.push({ kind: this.kind, shown: new Set(this.shown), place: new Map(this.place), moved: new Map(this.moved), pinned: new Set(this.pinned), hidden: new Set(this.hidden),
-      hiddenRoles: new Set(this.hiddenRoles), hiddenStreams: new Set(this.hiddenStreams), least: this.least, from: this.from, to: this.to, folded: new Set(this.folded),
+      hiddenRoles: new Set(this.hiddenRoles), hiddenStreams: new Set(this.hiddenStreams), least: this.least, from: this.from, to: this.to, folded: new Set(this.folded), showDrawn: this.showDrawn,
       selection: [...this.selection], pair: this.pair, finding: this.finding, community: this.community });
     if (this.past.length > MOST_UNDONE) this.past.shift();
   }
@@ -63,11 +65,15 @@ export class View {
     this.folded = new Set();
     if (name === "first") for (const [actor, x, y] of model.first) this._put(actor, [x, y]);
     else if (name === "ego") this._ego(Number(of), Number(steps || 1));
-    else if (name === "communities") model.communities.forEach((_, at) => this.folded.add(at));
+    else if (name === "communities") { // folded, the leads of the first view on top of them: nobody has to open a hundred discs to find one
+      model.communities.forEach((_, at) => this.folded.add(at));
+      for (const actor of this._firstLeads()) this._put(actor, this._home(actor));
+    }
     else for (const actor of name === "network" ? model.membersOf(Number(of)) : model.actors.role.keys()) this._put(actor, this._home(actor));
     for (const actor of this.pinned) if (!this.shown.has(actor)) this.bring(actor);
     this.version++;
   }
+  _firstLeads() { return this.model.first.map(([actor]) => actor).filter((actor) => this.model.isLead(actor)); }
   _home(actor) { return [this.model.actors.x[actor], this.model.actors.y[actor]]; }
   _put(actor, at) { this.shown.add(actor); this.place.set(actor, this.moved.get(actor) || at); }
 
@@ -132,20 +138,24 @@ export class View {
   }
   fold(at) {
     this.folded.add(at);
-    for (const actor of this.model.inCommunity(at)) { this.shown.delete(actor); this.place.delete(actor); }
+    const kept = new Set(this._firstLeads());
+    for (const actor of this.model.inCommunity(at)) if (!kept.has(actor)) { this.shown.delete(actor); this.place.delete(actor); }
     this.version++;
   }
   move(actor, at) { this.place.set(actor, at); this.moved.set(actor, at); }
 
   // -- filters
-  passes(link) {
-    const l = this.model.links;
-    return !this.hiddenStreams.has(l.stream[link]) && l.count[link] >= this.least && (l.first[link] < 0 || (l.first[link] <= this.to && l.last[link] >= this.from));
+  _passing() { // of each link, whether the filters let it through: one pass over plain arrays
+    const { count, first, last, stream } = this.model.links, { least, from, to } = this, open = Uint8Array.from({ length: 4 }, (_, s) => !this.hiddenStreams.has(s));
+    const out = this.flags ||= new Uint8Array(this.model.linkCount);
+    for (let link = 0; link < out.length; link++) out[link] = open[stream[link]] & (count[link] >= least) & ((first[link] < 0) | ((first[link] <= to) & (last[link] >= from)));
+    return out;
   }
   isVisible(actor) { return this.shown.has(actor) && !this.hidden.has(actor) && (this.pinned.has(actor) || !this.hiddenRoles.has(this.model.actors.role[actor])); }
   clearFilters() {
     this.hiddenRoles = new Set();
     this.hiddenStreams = new Set();
+    this.showDrawn = true;
     this.least = 1;
     this.from = this.model.firstDay;
     this.to = this.model.lastDay;
@@ -155,9 +165,10 @@ export class View {
   refresh() {
     if (this._tiesOf !== this.version) this._collect();
     const { model, ties } = this, links = model.links;
+    const passing = this._passing();
     for (const tie of ties) {
       let count = 0, stream = -1;
-      for (const link of tie.links) if (this.passes(link)) {
+      for (const link of tie.links) if (passing[link]) {
         count += links.count[link];
         const s = links.stream[link];
         if (stream < 0 || (stream === MESSAGES && s === CALLS)) stream = s;
@@ -165,10 +176,16 @@ export class View {
       tie.count = count;
       tie.stream = stream;
     }
-    this.nodes = [...this.shown].filter((actor) => this.isVisible(actor)).sort((a, b) => a - b);
-    const seen = this.hidden.size || this.hiddenRoles.size ? new Set(this.nodes) : this.shown;
-    this.seen = seen;
+    const who = [this.version, this.hidden.size, this.pinned.size, ...this.hiddenRoles].join();
+    if (this._seenFor !== who || this._hiddenBefore !== this.hidden) { // a filter of links changes nobody
+      this.nodes = [...this.shown].filter((actor) => this.isVisible(actor)).sort((a, b) => a - b);
+      this.seen = this.hidden.size || this.hiddenRoles.size ? new Set(this.nodes) : this.shown;
+      this._seenFor = who;
+      this._hiddenBefore = this.hidden;
+    }
+    const { seen } = this;
     this.drawn = ties.filter((tie) => tie.count && seen.has(tie.a) && seen.has(tie.b));
+    this.sketches = this.showDrawn ? model.drawn.links.filter(([a, b]) => seen.has(a) && seen.has(b)).map(([a, b, by, text]) => ({ a, b, by, text, channel: 3 })) : [];
     this._bundles();
   }
   _collect() {
@@ -190,14 +207,15 @@ export class View {
   _bundles() {
     this.bundles = [];
     if (!this.folded.size) return;
-    const { model } = this, links = model.links, community = model.actors.community, found = new Map(), C = model.communities.length;
-    for (let link = 0; link < model.linkCount; link++) {
-      const a = community[links.start[link]], b = community[links.end[link]];
-      if (a === b || a < 0 || b < 0 || (!this.folded.has(a) && !this.folded.has(b)) || !this.passes(link)) continue;
+    const { model, flags } = this, { start, end, count } = model.links, { community } = model.actors, C = model.communities.length;
+    const folded = Uint8Array.from(model.communities, (_, at) => this.folded.has(at)), found = new Map();
+    for (let link = 0; link < flags.length; link++) {
+      const a = community[start[link]], b = community[end[link]];
+      if (a === b || !flags[link] || !(folded[a] | folded[b])) continue;
       const key = a < b ? a * C + b : b * C + a;
-      found.set(key, (found.get(key) || 0) + links.count[link]);
+      found.set(key, (found.get(key) || 0) + count[link]);
     }
-    this.bundles = [...found].map(([key, count]) => ({ a: Math.floor(key / C), b: key % C, count })).sort((x, y) => y.count - x.count || x.a - y.a || x.b - y.b).slice(0, 250);
+    this.bundles = [...found].map(([key, events]) => ({ a: Math.floor(key / C), b: key % C, count: events })).sort((x, y) => y.count - x.count || x.a - y.a || x.b - y.b).slice(0, 250);
   }
 
 }
