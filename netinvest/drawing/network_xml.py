@@ -6,19 +6,31 @@ one. Nested graphs (groups in yEd) are read as if they were flat; a link of more
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from netinvest.drawing.drawing import Drawing, DrawnLink, DrawnNode, folded
 from netinvest.errors import InputRefused, UnsafeInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from xml.etree.ElementTree import Element
+    from collections.abc import Mapping
 
 _DEEPEST = 100
 _OWNERS = frozenset({"node", "edge", "graph", "hyperedge"})
 _LABELS = frozenset({"NodeLabel", "EdgeLabel"})  # yEd draws its texts inside a data element
+
+
+class _Element(NamedTuple):
+    """An element that is closed: its attributes, its own text, whether others stood in it, and the labels within."""
+
+    attributes: Mapping[str, str]
+    text: str
+    has_children: bool
+    labels: list[str]
+
+    def get(self, name: str) -> str:
+        """An attribute, blank where it is not there."""
+        return self.attributes.get(name, "").strip()
 
 
 def read_xml(data: bytes, name: str) -> Drawing:
@@ -28,53 +40,76 @@ def read_xml(data: bytes, name: str) -> Drawing:
         UnsafeInput: There is a document type declaration or an entity, or nesting without end.
         InputRefused: It is not well-formed, or neither GraphML nor GEXF, or an element lacks what names it.
     """
-    reader: _Reader | None = None
-    for event, element, depth in _events(data, name):
-        local = _local(element)
-        if reader is None:
-            if local not in {"graphml", "gexf"}:
-                raise InputRefused(
-                    "this XML is neither GraphML nor GEXF", where=name, remedy="save it as .graphml, .gexf or .csv"
-                )
-            reader = _GraphML(name) if local == "graphml" else _Gexf(name)
-        if event == "start":
-            reader.opened(local, element)
-        else:
-            reader.closed(local, element)
-            if depth > 1 and local in _OWNERS | {"data", "key", "attvalue", "attribute"}:
-                element.clear()
-    if reader is None:
-        raise InputRefused("the file is empty", where=name, remedy="save it again")
-    return reader.drawing
-
-
-def _events(data: bytes, name: str) -> Iterator[tuple[str, Element, int]]:
-    from xml.etree.ElementTree import ParseError
-
-    from defusedxml import DefusedXmlException, ElementTree
-
-    depth = 0
+    walk = _Walk(name)
+    parser = ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = walk.declared
+    parser.StartElementHandler = walk.start
+    parser.CharacterDataHandler = walk.characters
+    parser.EndElementHandler = walk.end
     try:
-        for event, element in ElementTree.iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
-            depth += 1 if event == "start" else -1
-            if depth > _DEEPEST:
-                raise UnsafeInput("elements are nested without end", where=name, remedy="check where the file is from")
-            yield event, element, depth
-    except DefusedXmlException:
-        raise UnsafeInput(
-            "a document type declaration or entity is not accepted",
-            where=name,
-            remedy="save the drawing again without one",
-        ) from None
-    except ParseError as error:
-        raise InputRefused("not well-formed XML", where=f"{name}:{error.position[0]}", remedy="save it again") from None
+        parser.Parse(data, True)  # noqa: FBT003 - expat takes no names
+    except ExpatError as error:
+        raise InputRefused("not well-formed XML", where=f"{name}:{error.lineno}", remedy="save it again") from None
     except (LookupError, ValueError):  # an encoding that nobody knows
         raise InputRefused("its characters cannot be read", where=name, remedy="save it as UTF-8") from None
+    if walk.reader is None:
+        raise InputRefused("the file is empty", where=name, remedy="save it again")
+    return walk.reader.drawing
 
 
-def _local(element: Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+class _Walk:
+    """Goes through a file with expat, which resolves no entity and opens no other file."""
+
+    def __init__(self, name: str) -> None:
+        self.reader: _Reader | None = None
+        self._name = name
+        self._attributes: list[Mapping[str, str]] = []
+        self._texts: list[list[str]] = []
+        self._children: list[int] = []
+        self._labels: list[str] = []
+
+    def declared(self, *_: object) -> None:
+        raise UnsafeInput(
+            "a document type declaration or entity is not accepted",
+            where=self._name,
+            remedy="save the drawing again without one",
+        )
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        local = tag.rpartition(":")[2]
+        if self.reader is None:
+            if local not in {"graphml", "gexf"}:
+                raise InputRefused(
+                    "this XML is neither GraphML nor GEXF",
+                    where=self._name,
+                    remedy="save it as .graphml, .gexf or .csv",
+                )
+            self.reader = _GraphML(self._name) if local == "graphml" else _Gexf(self._name)
+        if len(self._texts) > _DEEPEST:
+            raise UnsafeInput(
+                "elements are nested without end", where=self._name, remedy="check where the file is from"
+            )
+        if self._children:
+            self._children[-1] += 1
+        self._attributes.append(attributes)
+        self._texts.append([])
+        self._children.append(0)
+        if local == "data":
+            self._labels = []
+        self.reader.opened(local, attributes)
+
+    def characters(self, text: str) -> None:
+        self._texts[-1].append(text)
+
+    def end(self, tag: str) -> None:
+        local = tag.rpartition(":")[2]
+        text = "".join(self._texts.pop())
+        element = _Element(self._attributes.pop(), text, self._children.pop() > 0, self._labels)
+        if local in _LABELS and text.strip():
+            self._labels.append(text.strip())
+        if self.reader is not None:
+            self.reader.closed(local, element)
 
 
 class _Reader:
@@ -87,16 +122,16 @@ class _Reader:
         self._open: list[tuple[str, dict[str, str], str]] = []  # element, its attributes, its place
         self._seen = {"node": 0, "edge": 0, "hyperedge": 0}
 
-    def opened(self, local: str, element: Element) -> None:
+    def opened(self, local: str, attributes: Mapping[str, str]) -> None:
         if local not in _OWNERS:
             return
         place = local
         if local in self._seen:
             self._seen[local] += 1
             place = f"{local} {self._seen[local]:,}"
-        self._open.append((local, self._own(local, element), place))
+        self._open.append((local, self._own(local, attributes), place))
 
-    def closed(self, local: str, element: Element) -> None:
+    def closed(self, local: str, element: _Element) -> None:
         if local not in _OWNERS:
             self._attribute(local, element)
             return
@@ -113,17 +148,17 @@ class _Reader:
             drawing.links.append(DrawnLink(place, start, end, attributes))
         drawing.check_size(self._name)
 
-    def _required(self, element: Element, attribute: str, place: str) -> str:
+    def _required(self, element: _Element, attribute: str, place: str) -> str:
         value = element.get(attribute)
-        if value is None or not value.strip():
+        if not value:
             raise InputRefused(f"{place} has no {attribute}", where=self._name, remedy="save the drawing again")
-        return value.strip()
+        return value
 
-    def _own(self, local: str, element: Element) -> dict[str, str]:
+    def _own(self, local: str, attributes: Mapping[str, str]) -> dict[str, str]:
         """What an element says in attributes of its own."""
         raise NotImplementedError
 
-    def _attribute(self, local: str, element: Element) -> None:
+    def _attribute(self, local: str, element: _Element) -> None:
         """Take an element that says something about the one it stands in."""
         raise NotImplementedError
 
@@ -137,19 +172,18 @@ class _GraphML(_Reader):
     def __init__(self, name: str) -> None:
         super().__init__(name, "graphml")
 
-    def _own(self, local: str, element: Element) -> dict[str, str]:  # noqa: ARG002
+    def _own(self, local: str, attributes: Mapping[str, str]) -> dict[str, str]:  # noqa: ARG002
         return {}
 
-    def _attribute(self, local: str, element: Element) -> None:
+    def _attribute(self, local: str, element: _Element) -> None:
         if local == "key":
-            self._titles["", element.get("id", "")] = folded(element.get("attr.name") or element.get("id") or "")
+            self._titles["", element.get("id")] = folded(element.get("attr.name") or element.get("id"))
         elif local == "data":
-            labels = [text for part in element.iter() if _local(part) in _LABELS and (text := part.text or "").strip()]
-            if labels:
-                self._say("label", " ".join(labels))
-            elif len(element) == 0:
-                key = element.get("key", "")
-                self._say(self._titles.get(("", key), folded(key)), element.text or "")
+            if element.labels:
+                self._say("label", " ".join(element.labels))
+            elif not element.has_children:
+                key = element.get("key")
+                self._say(self._titles.get(("", key), folded(key)), element.text)
 
 
 class _Gexf(_Reader):
@@ -157,21 +191,21 @@ class _Gexf(_Reader):
         super().__init__(name, "gexf")
         self._of = "node"
 
-    def opened(self, local: str, element: Element) -> None:
+    def opened(self, local: str, attributes: Mapping[str, str]) -> None:
         if local == "attributes":
-            self._of = element.get("class", "node")
-        super().opened(local, element)
+            self._of = attributes.get("class", "node")
+        super().opened(local, attributes)
 
-    def _own(self, local: str, element: Element) -> dict[str, str]:
-        label = element.get("label", "").strip()
+    def _own(self, local: str, attributes: Mapping[str, str]) -> dict[str, str]:
+        label = attributes.get("label", "").strip()
         return {"label": label} if label and local in {"node", "edge"} else {}
 
-    def _attribute(self, local: str, element: Element) -> None:
+    def _attribute(self, local: str, element: _Element) -> None:
         if local == "attribute":
-            self._titles[self._of, element.get("id", "")] = folded(element.get("title") or element.get("id") or "")
+            self._titles[self._of, element.get("id")] = folded(element.get("title") or element.get("id"))
         elif local == "attvalue" and self._open:
-            key = element.get("for") or element.get("id") or ""
+            key = element.get("for") or element.get("id")
             title = self._titles.get((self._open[-1][0], key), folded(key))
             if title == "label":
                 self._open[-1][1].pop("label", None)  # the attribute of the same name says it in full
-            self._say(title, element.get("value", ""))
+            self._say(title, element.get("value"))
