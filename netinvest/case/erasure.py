@@ -52,6 +52,11 @@ _PARTS = {
     "subject": ("subject_identifier", "subject"),
 }
 """The tables that records of a kind lie in."""
+_UNUSED_WORDS = """
+DELETE FROM word WHERE word_no NOT IN (
+    FROM (SELECT unnest([first_cell, last_cell, answered_at_form, service_original]) AS used FROM call_coded)
+    WHERE used IS NOT NULL)
+"""
 _NAMES = """
 SELECT name FROM subject WHERE {subject} UNION
 SELECT debtor_name FROM transfer WHERE list_contains($keys, 'account:' || debtor_account) UNION
@@ -178,6 +183,7 @@ def erase_person(ledger: Ledger, store: GraphStore, keys: list[str]) -> Erased:
             gone.setdefault(source_no, [0, 0, 0])[0] += rows
         for part in (*_PARTS[table], "remark"):
             con.execute(f"DELETE FROM {part} WHERE (source_no, row) IN (FROM going)")
+    con.execute(_UNUSED_WORDS)
     _erase_refused(con, needles, gone)
     _cut_out(con, needles)
     return _finish(ledger, store, {no: (a, b, c) for no, (a, b, c) in gone.items()}, whole=False)

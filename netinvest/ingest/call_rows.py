@@ -59,7 +59,7 @@ class CallRows:
     seconds: NDArray[np.int32]
     durations: pa.Array | None
     service: NDArray[np.int8]
-    service_written: pa.Array
+    service_written: pa.DictionaryArray
     observed: NDArray[np.int8]
     imsi: NDArray[np.int64]
     imei: NDArray[np.int64]
@@ -115,12 +115,12 @@ class CallRows:
                 "terminating": _or_nothing(parties.codes(self.terminating)),
                 "answered_at_utc": timestamps(moments.seconds),
                 "duration_s": of_array(self.seconds, self.seconds < 0),
-                "service": _word(self.service, SERVICES),
-                "observed_party": _word(self.observed, OBSERVED),
+                "service": of_array(self.service + np.int8(1)),
+                "observed_party": _or_nothing(self.observed + np.int8(1)),
                 "imsi": _or_nothing(self.imsi),
                 "imei": _or_nothing(self.imei),
-                "first_cell": self.first_cell.text(),
-                "last_cell": self.last_cell.text(),
+                "first_cell": self.first_cell.shared(),
+                "last_cell": self.last_cell.shared(),
                 "latitude": self.latitude,
                 "longitude": self.longitude,
                 "originating_form": _or_nothing(parties.forms(self.originating)),
@@ -128,7 +128,7 @@ class CallRows:
                 "utc_offset_s": pa.nulls(none, pa.int32()) if offsets is None else of_array(offsets),
                 "answered_at_form": _word(np.full(none, -1 if iso else 0, np.int8), (moments.form or "",)),
                 "service_original": self.service_written,
-                "time_note": _word((moments.marks - 1).astype(np.int8), NOTES[1:]),
+                "time_note": _or_nothing(moments.marks.astype(np.int8)),
             }
         )
         return table if fits.all() else table.filter(of_array(fits))
@@ -157,13 +157,13 @@ class CallRows:
                 "terminating_original": parties.originals(terminating),
                 "answered_at_original": nothing if moments.iso else self.written.take(taken),
                 "duration_original": nothing if self.durations is None else self.durations.take(taken),
-                "service_original": self.service_written.take(taken),
+                "service_original": self.service_written.take(taken).cast(pa.string()),
                 "time_note": _word((moments.marks[places] - 1).astype(np.int8), NOTES[1:]).cast(pa.string()),
             }
         )
 
 
-def _or_nothing(numbers: NDArray[np.int64] | NDArray[np.int32]) -> pa.Array:
+def _or_nothing(numbers: NDArray[np.int64] | NDArray[np.int32] | NDArray[np.int8]) -> pa.Array:
     """Numbers, NULL for 0."""
     return of_array(numbers, numbers == 0)
 

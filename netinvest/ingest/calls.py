@@ -42,7 +42,6 @@ _DECISIVE = 0.9
 _HALF = 0.5
 _UNKNOWN_WORDS = 0.05
 _FEW = 10
-_SEEN = 20_000  # distinct parties that tell whether they are numbers
 
 
 def _text_at(array: pa.Array) -> Callable[[int], str | None]:
@@ -99,24 +98,19 @@ class CallTypist:
                 self._reader.observe(found.days, texts.rows)
         if self._parties is not None:
             return
-        columns = {name: self._coded(texts, name) for name in _PARTIES if name in self._columns}
         numbering = self._profile.numbering
-        opaque = numbering == "opaque"
         if numbering == "infer":
-            # a customer with hardly a contact but senders of messages is no pseudonym: one column of numbers decides
-            told = [
-                self._telephones.opaque(c.values[:_SEEN], c.counts()) for c in columns.values() if c.present().any()
-            ]
-            opaque = bool(told) and all(told)
-        self._parties = Parties(self._telephones, opaque=opaque)
+            columns = [self._texts(texts, name) for name in _PARTIES if name in self._columns]
+            self._parties = Parties.told_by(columns, self._telephones, self._context.nulls)
+        else:
+            self._parties = Parties(self._telephones, opaque=numbering == "opaque")
         if self._by_letters and self._a_is is None and "direction" in self._columns:
-            self._a_is = self._told_by_values(texts, columns["a_party"], columns["b_party"])
+            self._a_is = self._told_by_values(texts)
 
-    def _told_by_values(self, texts: Texts, a_party: Coded, b_party: Coded) -> str | None:
+    def _told_by_values(self, texts: Texts) -> str | None:
         """Whether A is the caller or the customer: where do those stand in incoming rows who make outgoing calls?"""
-        assert self._parties is not None  # noqa: S101 - set just before
         direction, _ = self._directed(texts)
-        a, b = self._parties.ordinals(a_party), self._parties.ordinals(b_party)
+        a, b = self._party(texts, "a_party"), self._party(texts, "b_party")
         a, b = a[direction >= 0], b[direction >= 0]
         incoming = direction[direction >= 0] == 1
         if not incoming.any() or incoming.all():
@@ -217,7 +211,7 @@ class CallTypist:
         read = CallRows(
             rows, parties, originating, terminating, forwarded, moments, found.original, seconds,
             None if as_written else self._durations_written(duration_text), service,
-            kind_text.text([None if v in SERVICES else v for v in kind_text.values]),
+            kind_text.shared([None if v in SERVICES else v for v in kind_text.values]),
             np.where(seen, whose, -1).astype(np.int8), imsi, imei, first_cell, last_cell, latitude, longitude,
         )  # fmt: skip
         self._rows += len(rows)
@@ -237,6 +231,13 @@ class CallTypist:
             if pa.types.is_string(column.type):
                 return self._parties.read(column, self._context.nulls)
         return self._parties.ordinals(self._coded(texts, name))
+
+    def _texts(self, texts: Texts, name: str) -> pa.Array:
+        """A column as Arrow text."""
+        if name in texts.table.column_names and name not in self._profile.fixed:
+            column = flat(texts.table.column(name))
+            return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+        return self._coded(texts, name).text()
 
     def _durations_written(self, column: Coded) -> pa.Array:
         """Durations as the file has them, where they are not the seconds that they stand for."""

@@ -171,6 +171,11 @@ class Coded:
         indices = np.where(self.codes < 0, len(chosen) - 1, self.codes)
         return of_texts(chosen).take(of_array(indices))
 
+    def shared(self, values: Iterable[str | None] | None = None) -> pa.DictionaryArray:
+        """The same as ``text``, each text once."""
+        chosen = of_texts(list(self.values if values is None else values))
+        return pa.DictionaryArray.from_arrays(of_array(self.codes, self.codes < 0), chosen)
+
 
 def nothing(rows: int) -> Coded:
     """A column that the file does not have."""

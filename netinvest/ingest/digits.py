@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 MOST = 16
 """Digits that are coded; more are left to others."""
-_POWERS = 10 ** np.arange(MOST + 2, dtype=np.int64)
-_PLUS, _ZERO, _NINE = ord("+"), ord("0"), 9
+POWERS = 10 ** np.arange(MOST + 2, dtype=np.int64)
+"""Of ten."""
+_ZERO, _NINE = ord("0"), ord("9")
 
 
 def code_of(text: str | None) -> int:
@@ -50,27 +51,59 @@ def codes_of(column: pa.Array) -> NDArray[np.int64]:
     ends = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
     if ends[0] == ends[-1]:
         return np.zeros(len(column), np.int64)
-    letters = np.frombuffer(column.buffers()[2], np.uint8)[ends[0] : ends[-1]]
-    starts, lengths = ends[:-1] - ends[0], np.diff(ends)
-    plain = lengths > 0
+    lengths = np.diff(ends)
+    plain, signed = column, np.zeros(len(column), bool)
+    values = _figures(plain)
+    if values is None:
+        signed = truths(pc.starts_with(column, "+"))
+        plain = pc.utf8_ltrim(column, "+") if signed.any() else column
+        values = _figures(plain)
+    if values is None or len(_letters(plain)) + int(signed.sum()) != len(_letters(column)):
+        return _mixed(column)
+    sizes = lengths - signed
+    fits = sizes <= MOST
     if column.null_count:
-        plain &= valid(column)
-    signed = np.zeros(len(column), bool)
-    odd = np.flatnonzero((letters - np.uint8(_ZERO)) > _NINE)
-    if len(odd):
-        rows = np.searchsorted(starts, odd, side="right") - 1
-        # an empty text starts where the next one does: the last of those that start here holds the letter
-        signs = (letters[odd] == _PLUS) & (starts[rows] == odd) & (lengths[rows] > 1)
-        signed[rows[signs]] = True
-        plain[rows[~signs]] = False
-        if signs.any():
-            column = pc.utf8_ltrim(column, "+")
-    plain &= lengths - signed <= MOST
-    if not plain.all():
-        column = pc.if_else(of_array(plain), column, one_text("0"))
-    values: NDArray[np.int64] = array_of(column.cast(pa.int64()))
-    codes = values + _POWERS[np.where(plain, lengths - signed, 0)]
-    return np.where(plain, np.where(signed, codes, -codes), 0)
+        fits &= valid(column)
+    # a column of one size, as device numbers are, is added to at once
+    alike = sizes[0] <= MOST and sizes.min() == sizes.max()
+    powers = POWERS[sizes[0]] if alike else POWERS[np.where(fits, sizes, 0)]
+    codes: NDArray[np.int64] = np.where(signed, values + powers, -values - powers)
+    return codes if fits.all() else np.where(fits, codes, 0)
+
+
+def truths(column: pa.Array) -> NDArray[np.bool_]:
+    """A column of truths as an array; nothing is no."""
+    found: NDArray[np.bool_] = np.unpackbits(
+        np.frombuffer(column.buffers()[1], np.uint8), count=column.offset + len(column), bitorder="little"
+    )[column.offset :].view(bool)
+    return found & valid(column) if column.null_count else found
+
+
+def _letters(column: pa.Array) -> NDArray[np.uint8]:
+    """The bytes of all texts of a column."""
+    ends = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
+    return np.frombuffer(column.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
+
+
+def _figures(column: pa.Array) -> NDArray[np.int64] | None:
+    """The numbers of a column that holds nothing but digits."""
+    letters = _letters(column)
+    if not len(letters) or letters.min() < _ZERO or letters.max() > _NINE:  # Arrow takes 0x0 for a number, too
+        return None
+    try:
+        return array_of(column.cast(pa.int64()))
+    except pa.ArrowInvalid:
+        return None
+
+
+def _mixed(column: pa.Array) -> NDArray[np.int64]:
+    """``codes_of`` of a column of which not all texts are digits with or without a plus."""
+    plain = truths(pc.match_substring_regex(column, rf"^\+?[0-9]{{1,{MOST}}}$"))
+    if not plain.any():
+        return np.zeros(len(column), np.int64)
+    codes = np.zeros(len(column), np.int64)
+    codes[plain] = codes_of(column.filter(of_array(plain)))
+    return codes
 
 
 def texts_of(codes: NDArray[np.int64]) -> pa.Array:
@@ -84,12 +117,12 @@ def lengths_of(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     """How many digits each code has; 0 for 0."""
     sizes = np.abs(codes)
     if len(sizes):  # a column of one length, as most are, need not be looked at one by one
-        ends = np.searchsorted(_POWERS, np.array([sizes.min(), sizes.max()]), side="right")
+        ends = np.searchsorted(POWERS, np.array([sizes.min(), sizes.max()]), side="right")
         if ends[0] == ends[1]:
             return np.full(len(sizes), max(int(ends[0]) - 1, 0))
-    return np.maximum(np.searchsorted(_POWERS, sizes, side="right") - 1, 0)
+    return np.maximum(np.searchsorted(POWERS, sizes, side="right") - 1, 0)
 
 
 def figures_of(codes: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """The digits as the number they are; 0 for 0."""
-    return np.where(codes == 0, 0, np.abs(codes) - _POWERS[lengths])
+    return np.where(codes == 0, 0, np.abs(codes) - POWERS[lengths])

@@ -14,18 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from netinvest.loading.heading import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
+    from collections.abc import Iterable
 
 E164, SERVICE, NAME, WITHHELD, UNKNOWN, DAMAGED, OPAQUE = (
     "e164", "service", "name", "withheld", "unknown", "damaged", "opaque",
 )  # fmt: skip
-_SHORT_CODE = 6
+KINDS = ("", E164, SERVICE, NAME, WITHHELD, UNKNOWN, DAMAGED, OPAQUE)
+"""What a party is; nothing for nobody."""
+SHORT_CODE = 6
 _LONGEST = 15
 _BARE_FOREIGN = 11
-_HALF = 0.5
 
 _DAMAGED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+?\d{1,2}")
 _FLOAT = re.compile(r"(\d+)\.0+")
@@ -64,7 +62,7 @@ def _is_withheld(text: str) -> bool:
 
 
 @cache
-def _plan(code: int) -> tuple[re.Pattern[str], bool] | None:
+def plan_of(code: int) -> re.Pattern[str] | None:
     """The general pattern of a country code's numbers."""
     from phonenumbers import PhoneMetadata
     from phonenumbers.data import _COUNTRY_CODE_TO_REGION_CODE as REGIONS
@@ -79,13 +77,13 @@ def _plan(code: int) -> tuple[re.Pattern[str], bool] | None:
     )
     if found is None or found.general_desc is None or not found.general_desc.national_number_pattern:
         return None
-    return re.compile(found.general_desc.national_number_pattern), regions[0] == "001"
+    return re.compile(found.general_desc.national_number_pattern)
 
 
 @cache
-def _code_of(start: str) -> int | None:
+def country_code(start: str) -> int | None:
     """The country code that digits start with."""
-    return next((int(start[:n]) for n in (1, 2, 3) if start[:n] and _plan(int(start[:n]))), None)
+    return next((int(start[:n]) for n in (1, 2, 3) if start[:n] and plan_of(int(start[:n]))), None)
 
 
 _ABOVE = re.compile(r"(?<![\w+])(?:\+|00)?(\d[\d ().-]{8,18}\d)(?!\w)")
@@ -117,46 +115,30 @@ class Telephones:
 
     Args:
         country: ISO 3166-1 alpha-2 of the case, or None: then only numbers with + or 00 become E.164.
+
+    Attributes:
+        code, trunk, general, abroad: The country's code, what stands before a number dialled within it, the general
+            pattern of its numbers, and what is dialled before one of another country.
     """
 
     def __init__(self, country: str | None) -> None:
         self.country = country.upper() if country else None
-        self.readings: dict[str, Reading] = {}  # of the values that opaque has seen
-        self._code, self._trunk = "", ""
-        self._general: re.Pattern[str] | None = None
-        self._abroad: tuple[str, ...] = ("00",)
+        self.code, self.trunk = "", ""
+        self.general: re.Pattern[str] | None = None
+        self.abroad: tuple[str, ...] = ("00",)
         if self.country:
             from phonenumbers import PhoneMetadata
 
             found = PhoneMetadata.metadata_for_region(self.country)
             if found is not None and found.general_desc is not None:
-                self._code = str(found.country_code)
-                self._general = re.compile(found.general_desc.national_number_pattern or r"\d{7,12}")
+                self.code = str(found.country_code)
+                self.general = re.compile(found.general_desc.national_number_pattern or r"\d{7,12}")
                 trunk = found.national_prefix or ""
                 # elsewhere carrier codes may follow it: phonenumbers knows
                 parsing = (found.national_prefix_for_parsing or trunk).split("|")[0]
-                self._trunk = trunk if parsing == trunk and not found.national_prefix_transform_rule else ""
+                self.trunk = trunk if parsing == trunk and not found.national_prefix_transform_rule else ""
                 if found.international_prefix and found.international_prefix.isdigit():
-                    self._abroad = tuple(dict.fromkeys((found.international_prefix, "00")))
-
-    def opaque(self, values: Sequence[str | None], counts: Sequence[int] | NDArray[np.int64]) -> bool:
-        """Whether a column holds no telephone numbers but names or pseudonyms: most distinct ones, and in most rows.
-
-        What it reads is kept in ``readings``, to be read once.
-
-        Args:
-            values: Distinct values.
-            counts: In how many rows each stands.
-        """
-        numbers = others = rows_of_numbers = rows_of_others = 0
-        for value, count in zip(values, counts, strict=False):
-            if value:
-                read = self.readings[value] = self.readings.get(value) or self.read(value)
-                if read.kind == E164:
-                    numbers, rows_of_numbers = numbers + 1, rows_of_numbers + int(count)
-                elif read.kind in {SERVICE, NAME, UNKNOWN}:
-                    others, rows_of_others = others + 1, rows_of_others + int(count)
-        return numbers < _HALF * (numbers + others) and rows_of_numbers < _HALF * (rows_of_numbers + rows_of_others)
+                    self.abroad = tuple(dict.fromkeys((found.international_prefix, "00")))
 
     def read(self, raw: str) -> Reading:
         """One distinct value, without blanks around it."""
@@ -188,45 +170,45 @@ class Telephones:
         return Reading(text, NAME)
 
     def _international(self, digits: str) -> Reading:
-        code = _code_of(digits[:3])
+        code = country_code(digits[:3])
         if code is not None:
-            plan = _plan(code)
-            if plan and plan[0].fullmatch(digits[len(str(code)) :]):
+            plan = plan_of(code)
+            if plan and plan.fullmatch(digits[len(str(code)) :]):
                 return Reading(f"+{digits}", E164)
         return self._parsed(f"+{digits}", digits)
 
     def _digits(self, digits: str, raw: str) -> Reading:  # noqa: C901, PLR0912 - the forms of one number, in order
-        for prefix in self._abroad:
-            if digits.startswith(prefix) and len(digits) - len(prefix) > _SHORT_CODE:
+        for prefix in self.abroad:
+            if digits.startswith(prefix) and len(digits) - len(prefix) > SHORT_CODE:
                 read = self._international(digits[len(prefix) :])
                 if read.kind == E164:
                     return read
-        general = self._general
+        general = self.general
         if general is not None:
-            if len(digits) <= _SHORT_CODE:
+            if len(digits) <= SHORT_CODE:
                 return self._parsed(digits, digits) if general.fullmatch(digits) else Reading(digits, SERVICE)
-            trunk = self._trunk
+            trunk = self.trunk
             if general.fullmatch(digits):
-                if digits.startswith(self._code) and general.fullmatch(digits[len(self._code) :]):
+                if digits.startswith(self.code) and general.fullmatch(digits[len(self.code) :]):
                     return self._either(digits)
                 return (
-                    Reading(f"+{self._code}{digits}", E164)
+                    Reading(f"+{self.code}{digits}", E164)
                     if trunk or digits[0] != "0"
                     else self._parsed(digits, digits)
                 )
             if trunk and digits.startswith(trunk) and general.fullmatch(digits[len(trunk) :]):
-                return Reading(f"+{self._code}{digits[len(trunk) :]}", E164)
-            if digits.startswith(self._code) and general.fullmatch(digits[len(self._code) :]):
+                return Reading(f"+{self.code}{digits[len(trunk) :]}", E164)
+            if digits.startswith(self.code) and general.fullmatch(digits[len(self.code) :]):
                 return Reading(f"+{digits}", E164)
             read = self._parsed(digits, digits)
             if read.kind == E164:
                 return read
-        if len(digits) <= _SHORT_CODE:
+        if len(digits) <= SHORT_CODE:
             return Reading(digits, SERVICE)
         if _BARE_FOREIGN <= len(digits) <= _LONGEST and digits[0] != "0" and general is not None:
-            code = _code_of(digits[:3])
-            plan = _plan(code) if code is not None else None
-            if plan and plan[0].fullmatch(digits[len(str(code)) :]):
+            code = country_code(digits[:3])
+            plan = plan_of(code) if code is not None else None
+            if plan and plan.fullmatch(digits[len(str(code)) :]):
                 return Reading(f"+{digits}", E164)
         return Reading(digits if len(digits) <= _LONGEST else raw, UNKNOWN)
 
@@ -236,18 +218,18 @@ class Telephones:
 
         bare = f"+{digits}"  # operators leave out the + more often than the trunk prefix
         valid = phonenumbers.is_valid_number(phonenumbers.parse(bare))
-        return Reading(bare if valid else f"+{self._code}{digits}", E164)
+        return Reading(bare if valid else f"+{self.code}{digits}", E164)
 
     def _parsed(self, text: str, digits: str) -> Reading:
         """By phonenumbers, for what the plain rules do not settle."""
         import phonenumbers
 
-        kind = SERVICE if len(digits) <= _SHORT_CODE + 2 else UNKNOWN
+        kind = SERVICE if len(digits) <= SHORT_CODE + 2 else UNKNOWN
         try:
             number = phonenumbers.parse(text, self.country)
         except phonenumbers.NumberParseException:
             return Reading(digits, kind)
-        short = len(digits) <= _SHORT_CODE
+        short = len(digits) <= SHORT_CODE
         if phonenumbers.is_valid_number(number) or (not short and phonenumbers.is_possible_number(number)):
             if not text.startswith("+") and not phonenumbers.is_valid_number(number):
                 return Reading(digits, kind)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from netinvest.ingest.shared_words import SharedWords
 from netinvest.ledger.column import array_of, of_array
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ _PARTS = {
 }
 """Tables of which a view shows several as one: the view, and all of them."""
 
+_WORDED = frozenset({"call_coded"})
+"""Tables that keep a text that many rows share as its number in ``word``."""
+
 
 class Writer:
     """Writes one source inside the transaction that is open.
@@ -39,6 +43,7 @@ class Writer:
         self._con = con
         found = con.execute("SELECT coalesce(max(source_no), 0) + 1 FROM source").fetchone()
         self.source_no: int = found[0] if found else 1
+        self._words = SharedWords(con)
         self._refused: list[Refused] = []
         self._remarks: list[Refused] = []
         self._keys: list[NDArray[np.uint64]] = []
@@ -61,6 +66,8 @@ class Writer:
                     self._flush(name, whole=False)
         for name in self._waiting:
             self._flush(name, whole=True)
+        if len(words := self._words.table()):
+            self._insert("word", words)
 
     def _note(self, typed: Typed) -> None:
         first = next(iter(typed.tables), "")
@@ -74,7 +81,7 @@ class Writer:
             )
         for name, table in typed.tables.items():
             if table.num_rows:
-                self._waiting.setdefault(name, []).append(table)
+                self._waiting.setdefault(name, []).append(self._words.numbered(table) if name in _WORDED else table)
         self._refused.extend(typed.refused)
         self._remarks.extend(typed.remarks)
 

@@ -17,20 +17,22 @@ UNMARKED, AMBIGUOUS, NONEXISTENT = 0, 1, 2
 NOTES = (None, "ambiguous", "nonexistent")
 _FIRST, _LAST = 1970, 2100
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_YEAR = 31_556_952  # seconds, on average
+_RANGE = (0, (_LAST - _FIRST) * _YEAR)
 _FIXED = re.compile(r"UTC([+-])(\d{2}):(\d{2})")
 
 
 @cache
-def _pieces(zone: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
-    """Starts of local intervals (seconds of the local clock), the offset in each, and its mark."""
+def _pieces(zone: str, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
+    """Starts of local intervals (seconds of the local clock) between two years, the offset in each, and its mark."""
     info = ZoneInfo(zone)
 
     def offset(seconds: int) -> int:
         local = (_EPOCH + timedelta(seconds=seconds)).astimezone(info).utcoffset()
         return int(local.total_seconds()) if local is not None else 0
 
-    begin = int(datetime(_FIRST, 1, 1, tzinfo=UTC).timestamp())
-    end = int(datetime(_LAST, 1, 1, tzinfo=UTC).timestamp())
+    begin = int(datetime(first, 1, 1, tzinfo=UTC).timestamp())
+    end = int(datetime(last, 1, 1, tzinfo=UTC).timestamp())
     starts, offsets, marks = [np.iinfo(np.int64).min], [offset(begin)], [UNMARKED]
     # twice a week finds every change: the shortest known interval between two is longer (Ramadan in Morocco)
     step = 84 * 3600
@@ -73,6 +75,10 @@ def to_utc(local: NDArray[np.int64], zone: str) -> tuple[NDArray[np.int64], NDAr
     if match := _FIXED.fullmatch(zone):
         seconds = int(match[2]) * 3600 + int(match[3]) * 60
         return local - (seconds if match[1] == "+" else -seconds), np.zeros(len(local), np.int8)
-    starts, offsets, marks = _pieces(zone)
+    if not len(local):
+        return local, np.zeros(0, np.int8)
+    # the years of the times, and one around them
+    years = (np.array([local.min(), local.max()]).clip(_RANGE[0], _RANGE[1]) // _YEAR + _EPOCH.year).tolist()
+    starts, offsets, marks = _pieces(zone, max(years[0] - 1, _FIRST), min(years[1] + 2, _LAST))
     piece = np.searchsorted(starts, local, side="right") - 1
     return local - offsets[piece], marks[piece]

@@ -53,40 +53,42 @@ CREATE MACRO IF NOT EXISTS number_as_written(code, form) AS
 
 -- A moment of the local clock in the form in which the file has it.
 CREATE MACRO IF NOT EXISTS time_as_written(moment, form) AS
-    replace(replace(replace(replace(replace(replace(form::VARCHAR,
+    replace(replace(replace(replace(replace(replace(form,
         'YYYY', strftime(moment, '%Y')), 'MM', strftime(moment, '%m')), 'DD', strftime(moment, '%d')),
         'hh', strftime(moment, '%H')), 'mm', strftime(moment, '%M')), 'ss', strftime(moment, '%S'));
+
+-- Texts that many calls of a source share: cells, what a file calls a service, the form of its times. `word_no` counts
+-- from 1 through all sources.
+CREATE TABLE IF NOT EXISTS word (source_no INTEGER NOT NULL, word_no INTEGER NOT NULL, text VARCHAR);
 
 CREATE TABLE IF NOT EXISTS call_coded (
     source_no INTEGER NOT NULL, row BIGINT NOT NULL,
     originating BIGINT, terminating BIGINT,       -- digits_of
     answered_at_utc TIMESTAMP NOT NULL, duration_s INTEGER,
-    service ENUM ('voice', 'sms', 'mms', 'data') NOT NULL,
-    observed_party ENUM ('originating', 'terminating'),
+    service TINYINT NOT NULL, observed_party TINYINT,     -- places of words: see the view
     imsi BIGINT, imei BIGINT,                     -- digits_of
-    first_cell VARCHAR, last_cell VARCHAR,
+    first_cell INTEGER, last_cell INTEGER,        -- word_no
     latitude DOUBLE, longitude DOUBLE,
     originating_form INTEGER, terminating_form INTEGER,   -- number_as_written; NULL: as it is normalised
     utc_offset_s INTEGER,                         -- local clock less UTC, as it was read
-    answered_at_form ENUM (                       -- time_as_written; NULL: ISO 8601 in UTC
-        'DD/MM/YYYY hh:mm:ss', 'DD/MM/YYYYThh:mm:ss', 'MM/DD/YYYY hh:mm:ss', 'MM/DD/YYYYThh:mm:ss',
-        'DD-MM-YYYY hh:mm:ss', 'DD-MM-YYYYThh:mm:ss', 'MM-DD-YYYY hh:mm:ss', 'MM-DD-YYYYThh:mm:ss',
-        'DD.MM.YYYY hh:mm:ss', 'DD.MM.YYYYThh:mm:ss', 'YYYY-MM-DD hh:mm:ss', 'YYYY-MM-DDThh:mm:ss',
-        'YYYY/MM/DD hh:mm:ss', 'YYYY/MM/DDThh:mm:ss', 'YYYYMMDD hh:mm:ss', 'YYYYMMDDThh:mm:ss'
-    ),
-    service_original VARCHAR,
-    time_note ENUM ('ambiguous', 'nonexistent')
+    answered_at_form INTEGER,                     -- word_no, of time_as_written; NULL: ISO 8601 in UTC
+    service_original INTEGER,                     -- word_no
+    time_note TINYINT                             -- place of a word: see the view
 );
 
 CREATE VIEW IF NOT EXISTS call AS
 SELECT source_no, row, digits_of(originating) AS originating_msisdn, digits_of(terminating) AS terminating_msisdn,
-       NULL::VARCHAR AS forwarded_to_msisdn, answered_at_utc, duration_s, service::VARCHAR AS service,
-       observed_party::VARCHAR AS observed_party, digits_of(imsi) AS imsi, digits_of(imei) AS imei, first_cell,
-       last_cell, latitude, longitude, number_as_written(originating, originating_form) AS originating_original,
+       NULL::VARCHAR AS forwarded_to_msisdn, answered_at_utc, duration_s, ['voice', 'sms', 'mms', 'data'][service] AS service,
+       ['originating', 'terminating'][observed_party] AS observed_party, digits_of(imsi) AS imsi, digits_of(imei) AS imei,
+       words[first_cell] AS first_cell, words[last_cell] AS last_cell, latitude, longitude,
+       number_as_written(originating, originating_form) AS originating_original,
        number_as_written(terminating, terminating_form) AS terminating_original,
-       time_as_written(answered_at_utc + to_seconds(utc_offset_s), answered_at_form) AS answered_at_original,
-       NULL::VARCHAR AS duration_original, service_original, time_note::VARCHAR AS time_note
-FROM call_coded
+       time_as_written(answered_at_utc + to_seconds(utc_offset_s), words[answered_at_form]) AS answered_at_original,
+       NULL::VARCHAR AS duration_original, words[service_original] AS service_original,
+       ['ambiguous', 'nonexistent'][time_note] AS time_note
+FROM call_coded, (
+    SELECT list(text ORDER BY word_no) AS words
+    FROM word RIGHT JOIN (SELECT unnest(range(1, (SELECT max(word_no) FROM word) + 1)) AS word_no) USING (word_no))
 UNION ALL SELECT * FROM call_verbatim;
 
 CREATE TABLE IF NOT EXISTS transfer (

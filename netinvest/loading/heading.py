@@ -68,6 +68,8 @@ def words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def _words(text: str) -> tuple[str, ...]:
+    if text.isascii() and text.islower() and text.replace(" ", "").isalnum():  # as most aliases are
+        return tuple(text.split())
     spaced = _CAMEL.sub(" ", _NUMBER_SIGN.sub(" no ", text).replace("º", " "))
     plain = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c))
     return tuple(_PART.findall(plain.casefold().translate(_LETTERS)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import netinvest as ni
 import pytest
-from netinvest.case.graph import publish_graph, pull_graph, sync_graph
+from netinvest.case.graph import publish_graph, pull_graph, sync_graph, write_graph_files
 from netinvest.errors import CaseError, StoreError
 from netinvest.model.graph import Label, RelationshipType
 from netinvest.store import open_store
@@ -88,6 +88,30 @@ def test_a_server_lost_on_the_way_leaves_the_records_and_says_so(
     assert [source["loaded"] for source in case.sources()] == [1]
     assert sync_graph(case).written > 0
     assert graph(case)[RelationshipType.CALLED].num_rows == 1
+
+
+def test_what_may_not_be_passed_on_is_not_published(
+    tmp_path: Path, neo4j_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in neo4j_server.environment().items():
+        monkeypatch.setenv(name, value)
+    calls = tmp_path / "calls.csv"
+    calls.write_text(
+        "calling number,called number,start time,duration,service\n"
+        "+447700900105,+447700900106,2026-03-01T10:00:00Z,60,voice\n"
+    )
+    case = ni.create_case(tmp_path / "a.case", country="GB")
+    (source,) = case.load(calls, handling="H3 not without the officer in charge").sources
+    with pytest.raises(CaseError, match="must not be passed on"):
+        publish_graph(case, neo4j_server.uri)
+    with pytest.raises(CaseError, match="must not be passed on"):
+        write_graph_files(case, tmp_path / "files")
+    assert not any(table.num_rows for table in graph(case, neo4j_server.uri).values())
+    assert not (tmp_path / "files").exists()
+    case.permit(source.source_id, provider="agency", reference="letter 1")
+    publish_graph(case, neo4j_server.uri)
+    assert graph(case, neo4j_server.uri) == graph(case)
+    assert [entry.purpose for entry in case.log() if entry.action == "disclosure"] == ["graph published to a server"]
 
 
 def graph(case: Case, uri: str | None = None) -> dict[str, Any]:

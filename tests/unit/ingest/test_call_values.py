@@ -40,12 +40,6 @@ def test_a_party_is_read_by_the_country_of_the_case(
     assert Telephones(country).read(written) == (value, kind)
 
 
-def test_a_column_of_pseudonyms_is_told_from_numbers() -> None:
-    telephones = Telephones("GB")
-    assert telephones.opaque(["56", "440", "1569", "A"], [1, 1, 1, 1])
-    assert not telephones.opaque(["07700900001", "07700900002", "150", "+447700900003"], [1, 1, 1, 1])
-
-
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [("75", 75), ("1:15", 75), ("0:01:15", 75), ("90:05", 5405), ("1m 15s", 75), ("-5", -5), ("-0:10", -10), ("x", None), ("1:75", None)],

@@ -19,6 +19,16 @@ from netinvest.ledger.ledger import DATABASE, STORAGE_VERSION, Ledger
 
 FORMER = sorted((Path(__file__).parent / "former").glob("*.sql"))  # out of the history of schema.sql
 ADDED = ["language", "language_confidence", "ages_contradict"]  # by version 1 on its way: not in its first cases
+CODED_BEFORE_4 = """(
+    WITH words AS (SELECT word_no, text FROM now_case.main.word)
+    SELECT coded.* REPLACE (
+        ['voice', 'sms', 'mms', 'data'][service] AS service,
+        ['originating', 'terminating'][observed_party] AS observed_party,
+        ['ambiguous', 'nonexistent'][time_note] AS time_note, f.text AS first_cell, l.text AS last_cell,
+        a.text AS answered_at_form, s.text AS service_original)
+    FROM now_case.main.call_coded AS coded
+    LEFT JOIN words f ON f.word_no = first_cell LEFT JOIN words l ON l.word_no = last_cell
+    LEFT JOIN words a ON a.word_no = answered_at_form LEFT JOIN words s ON s.word_no = service_original)"""
 RECORDS = ("calls", "transfers", "advertisements", "subjects")
 
 
@@ -27,12 +37,14 @@ def now(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case of this version with records of every kind, an analysis, a decision and a refused row."""
     folder = tmp_path_factory.mktemp("now")
     (folder / "calls.csv").write_text(
-        "calling number,called number,start time,duration\n"
+        "calling number,called number,start time,duration,service,first cell,last cell\n"
         + "".join(
-            f"07700 9001{n % 7:02d},+4477009002{n % 5:02d},2026-03-{1 + n % 28:02d} 10:{n:02d}:00,{n}\n"
+            f"07700 9001{n % 7:02d},+4477009002{n % 5:02d},2026-03-{1 + n % 28:02d} 10:{n:02d}:00,{n},"
+            f"{('SMS', 'Voice', 'sms')[n % 3]},{f'234-10-1-{n % 4}' if n % 5 else ''},234-10-2-{n % 3}\n"
             for n in range(60)
         )
-        + "+447700900101,+447700900102,2026-03-01 11:00:00,many\n"
+        + "+447700900101,+447700900102,2026-03-29 01:30:00,7,Voice,,\n"  # no such time in London
+        + "+447700900101,+447700900102,2026-03-01 11:00:00,many,Voice,,\n"
     )
     (folder / "payments.csv").write_text(
         "debtor account,creditor account,amount,currency,date,reference\n"
@@ -42,7 +54,7 @@ def now(tmp_path_factory: pytest.TempPathFactory) -> Path:
         '{"ad_id": "1", "posted_at": "2026-03-01T10:00:00Z", "title": "Wren", "phone": "+447700900101"}\n'
     )
     (folder / "register.csv").write_text("subject id,name,phone,category\nS1,Ada Birch,+447700900101,victim\n")
-    case = ni.create_case(folder / "now.case", country="GB")
+    case = ni.create_case(folder / "now.case", country="GB", time_zone="Europe/London")
     case.load(*(folder / name for name in ("calls.csv", "payments.csv", "ads.jsonl", "register.csv")))
     case.analyse(seed=1, perturbations=0)
     case.decide("phone:+447700900103", "phone:+447700900104", same=True, reason="one pocket")
@@ -62,7 +74,8 @@ def former(now: Path, schema: Path, out: Path) -> Path:
         tables = con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'old_case'").fetchall()
         for (table,) in tables:
             columns = ", ".join(f'"{name}"' for name, *_ in con.execute(f"SELECT * FROM {table} LIMIT 0").description)
-            con.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM now_case.main.{table}")
+            rows = CODED_BEFORE_4 if table == "call_coded" and version < "4" else f"now_case.main.{table}"
+            con.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows}")
         con.execute(f"UPDATE meta SET value = '{version}' WHERE name = 'schema_version'")
     return out
 
@@ -141,11 +154,11 @@ def test_a_step_that_fails_leaves_the_case_as_it_was(now: Path, tmp_path: Path) 
         ni.open_case(path).sources()
     with duckdb.connect(str(path / DATABASE)) as con:
         assert con.execute("SELECT value FROM meta WHERE name = 'schema_version'").fetchone() == ("1",)
-        assert con.execute("SELECT count(*) FROM call").fetchone() == (60,)
+        assert con.execute("SELECT count(*) FROM call").fetchone() == (61,)
     assert not os.path.lexists(migration.backup_of(path / DATABASE))
 
 
-@pytest.mark.parametrize("version", ["0", "4", "99", "x", ""])
+@pytest.mark.parametrize("version", ["0", str(migration.VERSION + 1), "99", "x", ""])
 def test_a_version_that_is_none_of_ours_is_refused(now: Path, tmp_path: Path, version: str) -> None:
     path = tmp_path / "other.case"
     shutil.copytree(now, path)
