@@ -29,7 +29,8 @@ BAR, CONSTANT = 3.0, 1.1
 _TOP = """<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
 <GrpHdr><MsgId>M1</MsgId><CreDtTm>2026-02-01T00:00:00Z</CreDtTm></GrpHdr>
-<Stmt><Id>S1</Id><Acct><Id><IBAN>GB33BUKB20201555555555</IBAN></Id><Ccy>GBP</Ccy><Ownr><Nm>Harbour Lettings Ltd</Nm></Ownr>
+<Stmt><Id>S1</Id><Acct><Id><IBAN>GB33BUKB20201555555555</IBAN></Id><Ccy>GBP</Ccy>
+<Ownr><Nm>Harbour Lettings Ltd</Nm></Ownr>
 <Svcr><FinInstnId><BICFI>BUKBGB22</BICFI></FinInstnId></Svcr></Acct>
 """
 _ENTRY = """<Ntry>
