@@ -77,7 +77,7 @@ def large_case(actors: int, links: int, seed: int = 1, *, leads: int = 0) -> Cha
     findings = [
         Finding(
             f"lead-{i:05d}", FindingKind(LEADS[i % 3]), Subject(f"actor:{at:06d}", f"A-{at:06d}", "unknown"),
-            i // 3 + 1, 0.5, (1, 9), 0.9, (Indicator("made up", "calls", 1.0, None, None, "Made up for a measurement."),),
+            i // 3 + 1, 0.5, (1, 9), 0.9, (Indicator("made up", "calls", 1.0, None, None, "Made up to measure."),),
         )
         for i, at in enumerate(sorted(draw.sample(range(actors), leads)))
     ]  # fmt: skip
