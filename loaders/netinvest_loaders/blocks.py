@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from netinvest.loading import Texts
@@ -13,6 +14,7 @@ Row = dict[str, str | None]
 """Text under canonical names; ``row`` is its number, ``refusal`` (if any) says why it cannot be read."""
 
 _BLOCK = 20_000
+_HALVES = re.compile("[\ud800-\udfff]")
 TRANSFER_COLUMNS = (
     *(f"{side}_{what}" for side in ("debtor", "creditor") for what in ("account", "name", "agent")),
     *("amount", "currency", "booked_at", "transfer_type", "end_to_end_id", "uetr", "remittance_information"),
@@ -52,6 +54,17 @@ def _texts(block: list[Row], columns: Sequence[str], structural: int) -> Texts:
 
     kept = [row for row in block if not row.get("refusal")]
     refused = [(int(row["row"] or 0), "row", None, str(row["refusal"])) for row in block if row.get("refusal")]
-    table = pa.table({c: pa.array([row.get(c) for row in kept], pa.string()) for c in columns})
+    table = pa.table({c: pa.array(_whole([row.get(c) for row in kept]), pa.string()) for c in columns})
     numbers = np.array([int(row["row"] or 0) for row in kept], dtype=np.int64)
     return Texts(table, numbers, refused, structural)
+
+
+def _whole(texts: list[str | None]) -> list[str | None]:
+    """Texts without halves of characters, which JSON can name (by its escapes) and nothing can write."""
+    if all(map(_can_be_written, texts)):
+        return texts
+    return [None if text is None else _HALVES.sub("\ufffd", text) for text in texts]
+
+
+def _can_be_written(text: str | None) -> bool:
+    return text is None or text.isascii() or _HALVES.search(text) is None

@@ -143,24 +143,18 @@ def records(  # noqa: C901 - one walk over the events
                     if event == "start":
                         headers[kind] = element
                 inside += step * (kind in record)
-                if event == "start" or inside or not (kind in record or (kind in header and not about)):
-                    continue
-                if kind in record:
+                complete = event == "end" and not inside
+                if complete and kind in record:
                     yield element, headers
-                if (above := element.getparent()) is not None:
-                    above.remove(element)  # keeps memory constant; a header stays with `headers`
+                if complete and (kind in record or (kind in header and not about)) and element is not root:
+                    element.getparent().remove(element)  # keeps memory constant; a header stays with `headers`
             if root is not None and not inside and not about:
                 _drop_passed(root)
             data = stream.read(_CHUNK)
         parser.close()
     except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-            raise UnsafeInput(
-                "elements are nested without end, or a text has no end",
-                where=f"{name}:{error.lineno}",
-                remedy="check where the file is from",
-            ) from None
-        raise _not_well_formed(name, error.lineno) from None  # what lxml says may quote the file
+        without_end = error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT
+        raise (_without_end if without_end else _not_well_formed)(name, error.lineno) from None  # lxml quotes the file
 
 
 def _drop_passed(root: Element) -> None:
@@ -168,6 +162,14 @@ def _drop_passed(root: Element) -> None:
     while len(root):
         del root[:-1]
         root = root[-1]
+
+
+def _without_end(name: str, line: int | None) -> UnsafeInput:
+    return UnsafeInput(
+        "elements are nested without end, or a text has no end",
+        where=f"{name}:{line}",
+        remedy="check where the file is from",
+    )
 
 
 def _not_well_formed(name: str, line: int | None) -> InputRefused:

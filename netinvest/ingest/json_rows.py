@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,7 @@ _LARGEST = 512 * 1024 * 1024
 _ROWS = 50_000
 _KEPT = 200
 _SEPARATOR = " ; "
+_HALVES = re.compile("[\ud800-\udfff]")
 _WRAPPERS = (
     "records", "rows", "data", "items", "results", "calls", "transactions", "transfers", "ads", "advertisements",
     "subjects",
@@ -41,7 +43,7 @@ def flattened(value: Any, prefix: str = "") -> dict[str, str]:
     """An object as text columns: ``contact.phone`` for what lies within, lists joined."""
     found: dict[str, str] = {}
     for key, inner in value.items():
-        name = f"{prefix}{key}"
+        name = f"{prefix}{_whole(key)}"
         if isinstance(inner, dict):
             found.update(flattened(inner, f"{name}."))
         elif isinstance(inner, list):
@@ -56,7 +58,20 @@ def _scalar(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return _whole(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+def _whole(text: str) -> str:
+    """A text without halves of characters, which JSON can name (by its escapes) and nothing can write."""
+    return text if text.isascii() else _HALVES.sub("\ufffd", text)
+
+
+def _row(value: dict[str, Any]) -> dict[str, str] | None:
+    """An object as text columns; None if it is nested without end."""
+    try:
+        return flattened(value)
+    except RecursionError:
+        return None
 
 
 def _exact(text: str) -> str:
@@ -93,7 +108,7 @@ class JsonRows:
             objects = self._whole()[:_SAMPLE]
         if not objects:
             raise InputRefused("the file holds no JSON objects", where=self._path.name)
-        rows = [flattened(value) for value in objects]
+        rows = [_row(value) or {} for value in objects]
         keys = list(dict.fromkeys(key for row in rows for key in row))
         return Grid([keys, *([row.get(key, "") for key in keys] for row in rows)], keyed=True)
 
@@ -124,7 +139,7 @@ class JsonRows:
             found = self._whole()
             for start in range(0, len(found), _ROWS):
                 part = found[start : start + _ROWS]
-                rows = [(start + place, flattened(value)) for place, value in enumerate(part, 1)]
+                rows = [(start + place, _row(value) or {}) for place, value in enumerate(part, 1)]
                 self.lines = start + len(part)
                 yield _texts(
                     rows, keys, [(n, "object", None, "is no JSON object with values") for n, v in rows if not v], 0
@@ -143,10 +158,11 @@ class JsonRows:
                         value = json.loads(line, parse_float=_exact)
                     except (ValueError, RecursionError):
                         value = None
-                    if not isinstance(value, dict):
+                    row = _row(value) if isinstance(value, dict) else None
+                    if row is None:
                         refused.append((self.lines, "line", line[:_KEPT].replace("\0", "\ufffd"), "is no JSON object"))
                         continue
-                    rows.append((self.lines, flattened(value)))
+                    rows.append((self.lines, row))
                 yield _texts(rows, keys, refused, structural)
 
 

@@ -163,7 +163,7 @@ def test_a_hundred_thousand_damaged_lines_bend_no_good_row(loader: Loader, ledge
     assert _holds(ledger, loader, 40, 1000) >= 0
 
 
-def _damaged_bytes(data: bytes, rng: random.Random) -> bytes:
+def damaged_bytes(data: bytes, rng: random.Random) -> bytes:
     out = bytearray(data)
     for _ in range(rng.choice([1, 1, 3, 20])):
         at = rng.randrange(len(out) + 1)
@@ -197,7 +197,7 @@ def _any_bytes(ledger: Ledger, sample: Path, count: int, seed: int) -> None:
     data = sample.read_bytes()[:60_000]
     for number in range(count):
         file = ledger.path / f"file{number}{sample.suffix}"
-        file.write_bytes(_damaged_bytes(data, rng))
+        file.write_bytes(damaged_bytes(data, rng))
         try:
             report = load_file(
                 ledger, file, country="GB", time_zone="Europe/London", loaded_by="test", date_order="dmy"
@@ -212,11 +212,11 @@ def _any_bytes(ledger: Ledger, sample: Path, count: int, seed: int) -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=[sample.name for sample in SAMPLES])
-def test_damaged_bytes_are_refused_or_accounted_for(sample: Path, ledger: Ledger) -> None:
+def testdamaged_bytes_are_refused_or_accounted_for(sample: Path, ledger: Ledger) -> None:
     _any_bytes(ledger, sample, 8, 0)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("sample", SAMPLES, ids=[sample.name for sample in SAMPLES])
-def test_many_damaged_bytes_are_refused_or_accounted_for(sample: Path, ledger: Ledger) -> None:
+def test_manydamaged_bytes_are_refused_or_accounted_for(sample: Path, ledger: Ledger) -> None:
     _any_bytes(ledger, sample, 2000, 1)

@@ -30,6 +30,7 @@ _AMOUNT = re.compile(r"(?P<currency>[A-Z]{3})\s?(?P<amount>[\d.]*,?\d*)")
 _STATEMENT_TAGS = frozenset({"25", "25P", "60F", "60M", "61"})
 _CURRENCY = re.compile(r"(?:6[02][FM]:[CD]\d{6}|34F:)([A-Z]{3})")
 _ACCOUNT = re.compile(r"[A-Za-z0-9.-]{1,34}")
+_SIX_DIGITS = re.compile(r"\d{6}(?!\d)")
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 
 
@@ -214,14 +215,15 @@ def _requests(message: Message) -> Iterator[Row]:
         by_tag = {**shared, **payment}
         row: Row = {"row": str(payment["21"].number), "uetr": message.uetr, **_sides(by_tag)}
         amount = _AMOUNT.match(by_tag["32B"].text) if "32B" in by_tag else None
-        if amount is None or "30" not in by_tag:
+        day = _SIX_DIGITS.match(by_tag["30"].text.strip()) if "30" in by_tag else None
+        if amount is None or day is None:
             yield {**row, "refusal": "field 32B or 30 is missing or holds no amount or date"}
             continue
         yield {
             **row,
             "amount": amount["amount"].replace(".", "").rstrip(",").replace(",", "."),
             "currency": amount["currency"],
-            "booked_at": _date(by_tag["30"].text.strip()),
+            "booked_at": _date(day[0]),
             "end_to_end_id": _reference(payment["21"].text),
             "remittance_information": " ".join(by_tag["70"].text.split()) if "70" in by_tag else None,
         }
