@@ -96,7 +96,7 @@ class Leaves:
         return None if found is None else found.get(attribute)
 
 
-def records(  # noqa: C901 - one walk over the events
+def records(
     stream: IO[bytes],
     name: str,
     *,
