@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
-from netinvest.analysis.community import consensus_communities
 from netinvest.analysis.exposure import Exposure, measure_exposure
+from netinvest.analysis.grouping import Group, Recurrence, find_ground
 from netinvest.analysis.measure import Measures, measure
 from netinvest.analysis.perturbation import STREAMS, draws, number_of_perturbations, ranks, without
 from netinvest.analysis.top import LEAD
@@ -17,7 +16,7 @@ from netinvest.analysis.top import LEAD
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from netinvest.projection.network import Floats, Ints, Mask, Network
+    from netinvest.projection.network import Floats, Ints, Network
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,10 @@ class Assessment:
     coordinators: Leads
     both: Leads
     victims: Leads
-    community: Ints  # per actor, -1 outside
-    community_stability: dict[int, float]  # share of members kept, over the perturbations in which it held together
+    networks: list[Group]
+    network_stability: Floats  # how alike each came back over the perturbations, 0 where it was no firm network
+    resolution: float  # of the networks' modularity: the one whose networks came back best
+    agreement: dict[float, float]  # of every resolution tried: how alike its networks came back
     perturbations: int
 
 
@@ -62,41 +63,6 @@ def _once(network: Network, *, seed: int, first: _Pass | None = None, draw: obje
     both = np.where(exposure.both, exposure.control_score, 0.0)
     victims = np.where(exposure.linked, exposure.score, 0.0)
     return _Pass(measures, exposure, coordination, both, victims)
-
-
-def core(found: _Pass | Assessment) -> tuple[sparse.csr_matrix, Mask]:
-    """The links and the members that communities are sought among."""
-    measures, exposure = found.measures, found.exposure
-    members = exposure.linked | exposure.both | measures.controllers | (measures.coordination >= LEAD)
-    operations = measures.operations
-    together = operations.of_actor
-    advertised = np.flatnonzero((together >= 0) & members)
-    size = len(together)
-    shape = (size, max(int(together.max(initial=-1)) + 1, 1))
-    by_operation = sparse.csr_matrix((np.ones(len(advertised)), (advertised, together[advertised])), shape=shape)
-    # a clique of k contacts would weigh k - 1 times a tie; each contact's share adds up to one tie
-    share = 1.0 / np.maximum(np.asarray(by_operation.sum(axis=0)).ravel() - 1.0, 1.0)
-    advertised_links = by_operation @ sparse.diags_array(share) @ by_operation.T
-    flow = measures.flow
-    paid = sparse.csr_matrix((np.log1p(flow.data), flow.indices, flow.indptr), shape=flow.shape)
-    keep = sparse.diags_array(members.astype(float) * ~measures.hubs.any)
-    weight = keep @ (measures.ties.weight + paid + paid.T + advertised_links) @ keep
-    weight = weight.tocsr()
-    weight.setdiag(0)
-    weight.eliminate_zeros()
-    return weight, members & ~measures.hubs.any
-
-
-def holds_together(measures: Measures, inside: Mask) -> bool:
-    """Whether lasting contact and money join the members of a community by more than a tree.
-
-    A star around one landlord, agent or purse falls apart with any single link; people who work together are linked
-    in more than one way.
-    """
-    links = (measures.ties.weight + measures.flow + measures.flow.T).tocsr()[inside][:, inside].tocoo()
-    between = links.row < links.col
-    touched = np.unique(np.r_[links.row[between], links.col[between]])
-    return bool(between.sum() >= len(touched) > 2)  # noqa: PLR2004
 
 
 def _leads(score: Floats, perturbed: list[Floats], left_out: dict[str, Floats]) -> Leads:
@@ -142,17 +108,12 @@ def assess(
         left_out[stream] = _once(without(network, stream), seed=seed)
         if progress:
             progress(done, total)
-    weight, members = core(first)
-    community = consensus_communities(weight, members, seed=seed)
-    communities = {label: community == label for label in sorted(set(community.tolist()) - {-1})}
-    shares: dict[int, list[float]] = {label: [] for label in communities}
+    recurrence = Recurrence(find_ground(network, first.measures, first.exposure), seed=seed)
     kept: list[_Scores] = []
     for done, draw in enumerate(draws(network, number, seed=seed), start=len(STREAMS) + 1):
         again = _once(network, seed=seed, first=first, draw=draw)
-        remain = core(again)[1]
         kept.append(_Scores(again.coordination, again.both, again.victims))
-        for label, inside in communities.items():
-            shares[label].append(float(remain[inside].mean()) if holds_together(again.measures, inside) else 0.0)
+        recurrence.add(find_ground(network, again.measures, again.exposure, days=draw.contact_days))
         if progress:
             progress(done, total)
     return Assessment(
@@ -167,8 +128,10 @@ def assess(
             [s.victims for s in kept],
             {k: p.victims for k, p in left_out.items()},
         ),
-        community=community,
-        community_stability={label: float(np.mean(held)) if held else float("nan") for label, held in shares.items()},
+        networks=recurrence.networks(),
+        network_stability=recurrence.stability(),
+        resolution=recurrence.resolution,
+        agreement=recurrence.agreement(),
         perturbations=number,
     )
 

@@ -1,10 +1,9 @@
 """Networks: who belongs together, over all streams.
 
-Only actors with a sign of their own take part (advertised with others, in control, paid out of earnings), joined by
-lasting contact, money and common advertisement; innocent hubs and casual callers are left out before, so that what
-is left needs no threshold on size. Communities are found by the Leiden algorithm (Traag, Waltman, van Eck 2019,
-Sci. Rep. 9:5233) on modularity, once in each of several seeded runs; pairs found together in most runs stay together
-(consensus clustering: Lancichinetti, Fortunato 2012, Sci. Rep. 2:336).
+Only those take part whom ``grouping`` found to belong, joined by contact, money and common advertisement. Communities
+are found by the Leiden algorithm (Traag, Waltman, van Eck 2019, Sci. Rep. 9:5233) on modularity, once in each of
+several seeded runs; pairs found together in most runs stay together (consensus clustering: Lancichinetti, Fortunato
+2012, Sci. Rep. 2:336).
 
 How it is misread: a community is a group of links, not an organisation. Somebody can be in it by family or debt.
 """
@@ -25,7 +24,9 @@ RUNS = 20
 AGREEMENT = 0.5
 
 
-def consensus_communities(weight: sparse.csr_matrix, members: Mask, *, seed: int, resolution: float = 1.0) -> Ints:
+def consensus_communities(
+    weight: sparse.csr_matrix, members: Mask, *, seed: int, resolution: float = 1.0, runs: int = RUNS
+) -> Ints:
     """Community of each actor, -1 outside; numbered by their lowest actor.
 
     Args:
@@ -33,6 +34,7 @@ def consensus_communities(weight: sparse.csr_matrix, members: Mask, *, seed: int
         members: Who takes part.
         seed: Of the Leiden runs.
         resolution: Of the modularity; 1 is the usual one.
+        runs: Leiden runs to agree.
     """
     import igraph
 
@@ -49,7 +51,7 @@ def consensus_communities(weight: sparse.csr_matrix, members: Mask, *, seed: int
     generator = random.Random(seed)  # noqa: S311 - reproducible, not secret
     igraph.set_random_number_generator(generator)
     try:
-        for _ in range(RUNS):
+        for _ in range(runs):
             found = np.array(
                 graph.community_leiden(
                     objective_function="modularity", weights=value.tolist(), resolution=resolution, n_iterations=4
@@ -58,7 +60,7 @@ def consensus_communities(weight: sparse.csr_matrix, members: Mask, *, seed: int
             together += found[row] == found[column]
     finally:
         igraph.set_random_number_generator(random)
-    stays = together / RUNS > AGREEMENT
+    stays = together / runs > AGREEMENT
     agreed = igraph.Graph(n=len(inside), edges=np.c_[row[stays], column[stays]].tolist(), directed=False)
     component = np.array(agreed.connected_components().membership)
     label[inside] = component

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from netinvest.findings.evidence import EvidenceRequest
     from netinvest.projection.network import Ints, Network
 
-LEAST_MEMBERS = 3
 FUNNEL_PASS_THROUGH = 0.6
 """Part of the money received that leaves again, from which an account is a funnel."""
 FUNNEL_PAYERS = 4
@@ -40,15 +39,17 @@ def write_networks(network: Network, assessment: Assessment, request: EvidenceRe
     """Communities of people who may be exploited and those linked to them, the largest exposed part first."""
     measures = assessment.measures
     victims = measures.victims
-    found = []
-    for label, stability in assessment.community_stability.items():
-        members = np.flatnonzero(assessment.community == label)
-        exposed, others = int(victims[members].sum()), int((~victims[members]).sum())
-        if len(members) >= LEAST_MEMBERS and exposed and others:
-            found.append((float(stability), exposed, len(members), members))
-    found.sort(key=lambda item: (-item[0] * np.log1p(item[2]), -item[1], int(item[3].min())))
+    found = [
+        (float(stability), int(victims[group.members].sum()), group)
+        for group, stability in zip(assessment.networks, assessment.network_stability, strict=True)
+    ]
+    found.sort(
+        key=lambda item: (-np.nan_to_num(item[0]) * np.log1p(len(item[2].members)), -item[1], item[2].members.min())
+    )
+    agreement = {str(resolution): round(value, 4) for resolution, value in assessment.agreement.items()}
     pending = []
-    for rank, (stability, exposed, _, members) in enumerate(found, start=1):
+    for rank, (stability, exposed, group) in enumerate(found, start=1):
+        members = group.members
         inside = np.zeros(network.size, dtype=bool)
         inside[members] = True
         ads = network.advertisements
@@ -65,6 +66,13 @@ def write_networks(network: Network, assessment: Assessment, request: EvidenceRe
             )
         ]
         refs: list[int | None] = [request.naming("advertisement", members[victims[members]])]
+        if len(group.joined):
+            text = (
+                f"{alias} holds {counted(len(group.joined), 'member')} without a sign of their own, who share more "
+                "links with the others than chance would bring."
+            )
+            indicators.append(_plain("joined_by_links", "calls", len(group.joined), text))
+            refs.append(None)
         if tie_links.nnz:
             text = f"{tie_links.nnz // 2} pairs of its members are in lasting contact."
             indicators.append(_plain("lasting_contacts", "calls", tie_links.nnz // 2, text))
@@ -79,7 +87,7 @@ def write_networks(network: Network, assessment: Assessment, request: EvidenceRe
             kind=FindingKind.NETWORK,
             subject=_group_subject(network, members, FindingKind.NETWORK, rank),
             rank=rank,
-            score=round(stability * float(np.log1p(len(members))), 6),
+            score=round(float(np.nan_to_num(stability) * np.log1p(len(members))), 6),
             interval=None,
             stability=None if np.isnan(stability) else round(stability, 4),
             indicators=tuple(indicators),
@@ -88,7 +96,10 @@ def write_networks(network: Network, assessment: Assessment, request: EvidenceRe
                 "transfers": {"links": pay_links.nnz},
                 "advertisements": {"links": int(inside[ads.contact_actor].sum())},
                 "members": [network.alias[actor] for actor in members],
+                "joined": [network.alias[actor] for actor in group.joined],
+                "in_another_network_too": [network.alias[actor] for actor in group.shared],
                 "places": dict(places.most_common(12)),
+                "resolution": {"chosen": assessment.resolution, "agreement": agreement},
             },
             caveats=(
                 LEAD_ONLY,

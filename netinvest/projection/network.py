@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -88,6 +89,12 @@ class Network:
     def size(self) -> int:
         """Number of actors."""
         return len(self.actor_no)
+
+    @cached_property
+    def reachable(self) -> Mask:
+        """Who has a telephone or an account; a name on an advertisement alone is nobody yet."""
+        kinds = ("phone:", "account:")
+        return np.array([any(key.startswith(kinds) for key in keys) for keys in self.identifiers], dtype=bool)
 
     def digest(self) -> str:
         """SHA-256 over everything the analysis reads: the same for every store and order of loading."""

@@ -31,16 +31,20 @@ def same(one: Assessment, other: Assessment) -> bool:
                 return False
         if any(not np.array_equal(here.without[s], there.without[s]) for s in here.without):
             return False
-    return np.array_equal(one.community, other.community) and one.community_stability == other.community_stability
+    if one.agreement != other.agreement or not np.array_equal(one.network_stability, other.network_stability):
+        return False
+    return [g.members.tolist() for g in one.networks] == [g.members.tolist() for g in other.networks]
 
 
 def test_the_ring_is_found(assessed: Assessment) -> None:
     assert assessed.coordinators.actors[0] == 0
     assert set(assessed.victims.actors.tolist()) == set(range(3, 11))
-    # two cells, each with the one who keeps it; the leader goes with one of them
-    cells = [set(np.flatnonzero(assessed.community == assessed.community[keeper]).tolist()) for keeper in (1, 2)]
-    assert [cell - {0} for cell in cells] == [{1, 3, 4, 5, 6}, {2, 7, 8, 9, 10}]
-    assert sum(0 in cell for cell in cells) == 1
+    # everybody in it stands in some network; of the town at most one whom chance gave two links with it
+    members = set().union(*(group.members.tolist() for group in assessed.networks))
+    assert members >= set(range(11))
+    assert len(members) <= 12
+    assert all(set(group.joined.tolist()) <= set(group.members.tolist()) for group in assessed.networks)
+    assert (assessed.network_stability > 0).any()
 
 
 def test_the_same_seed_gives_the_same_and_rows_may_be_drawn_in_any_order(drawn: Sketch, assessed: Assessment) -> None:
@@ -70,7 +74,9 @@ def test_without_perturbations_nothing_is_said_about_stability(drawn: Sketch) ->
     found = assess(drawn.network(), seed=3, perturbations=0)
     assert np.isnan(found.coordinators.stability).all()
     assert found.perturbations == 0
-    assert all(np.isnan(value) for value in found.community_stability.values())
+    assert found.networks
+    assert np.isnan(found.network_stability).all()
+    assert found.resolution == 1.0
 
 
 def test_progress_ends_at_the_whole(drawn: Sketch) -> None:
