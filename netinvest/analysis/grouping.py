@@ -250,4 +250,4 @@ class Recurrence:
         chosen, firm = self._chosen(), self._firm[self.resolution]
         if not firm:
             return np.full(len(chosen), np.nan)
-        return np.array([[row[place] for place in chosen] for row in firm]).mean(axis=0)
+        return np.asarray(np.array([[row[place] for place in chosen] for row in firm]).mean(axis=0))

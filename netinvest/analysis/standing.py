@@ -1,10 +1,12 @@
-"""Standing in a small network of contacts in which nothing else is known: the middle, and who the middle listens to.
+"""Standing in a network of contacts in which nothing else is known: whom many turn to, and whom the middle hears.
 
 For calls or meetings of a group that somebody has already selected, with no sign of exploitation and no money. Three
-signs, each of another family: *brokerage*, betweenness on ways through lasting contact (Freeman 1977; the best single
-predictor of leadership in meeting and wiretap networks: Calderoni, Superchi 2019, Crime Law Soc Change 72:419);
-*prominence*, the eigenvector centrality (Bonacich 1972); and *ear of the middle*, contact with those who broker, which
-finds the quiet leader: few contacts and the right ones (Morselli 2009). Ranks are aggregated as elsewhere.
+signs: *turned_to*, PageRank (Brin, Page 1998): contacts count for more the fewer others they have; *prominence*, the
+eigenvector centrality (Bonacich 1972): contacts count for more the more prominent they are; and *ear of the middle*,
+contact with those who broker (betweenness on ways through frequent contact, Freeman 1977), which finds the quiet
+leader: few contacts and the right ones (Morselli 2009). Leaders stand out by one of these and not by the others: some
+are in the thick of it (Calderoni, Superchi 2019, Crime Law Soc Change 72:419), some stay behind one who is. So the best
+of somebody's three places counts, and the mean of all three among equals.
 
 How it is misread: whoever is watched most looks central (Berlusconi 2013): wiretaps begin with the wiretapped. Being
 in the middle is no offence, and exploited people who were made to collect or recruit stand there as well.
@@ -18,18 +20,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from netinvest.analysis.rank_aggregation import aggregate
 from netinvest.analysis.surprise import Sign
-from netinvest.analysis.top import LEAD
 
 if TYPE_CHECKING:
+    import igraph
+
     from netinvest.projection.network import Contacts, Floats, Ints, Mask
 
-LARGEST = 1_000
-"""Actors up to which a network is one that somebody selected; in a larger one the middle is anybody."""
-MOST = 10
-"""Leads by standing alone."""
-REDRAWS = 200
+FEWEST, LARGEST = 11, 10_000
+"""Actors from which a place means something, and up to which somebody may have selected them."""
+LISTED, PART = 40, 3
+"""Leads by standing alone: at most so many, and one in so many of the actors."""
+RANKED = ("turned_to", "prominence", "ear_of_the_middle")
+REDRAWS, LEAST_REDRAWS, WORK = 200, 20, 100_000_000
+"""Redraws, and how many actors times links are visited in all of them at most."""
+SOURCES = 256
+"""Actors from which ways are followed where there are more than this many times four (Brandes, Pich 2007)."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ class Standing:
 
 
 def measure_standing(contacts: Contacts, size: int, *, weights: Floats | None = None) -> dict[str, Sign]:
-    """The three signs.
+    """The three signs, and brokerage, which one of them rests on.
 
     Args:
         contacts: Directed contacts.
@@ -71,15 +77,31 @@ def measure_standing(contacts: Contacts, size: int, *, weights: Floats | None = 
     order = np.lexsort((upper.col, upper.row))
     row, column, weight = upper.row[order], upper.col[order], upper.data[order]
     graph = igraph.Graph(n=size, edges=np.c_[row, column].tolist(), directed=False)
-    between = np.array(graph.betweenness(weights=(1.0 / weight).tolist())) if len(row) else np.zeros(size)
-    prominent = _eigenvector(both.astype(bool).astype(float))
+    between = _betweenness(graph, weight)
+    adjacency = both.astype(bool).astype(float)
+    turned_to = np.where(np.diff(both.indptr) > 0, np.array(graph.pagerank()), 0.0) if len(row) else np.zeros(size)
+    prominent = _eigenvector(adjacency)
     # rounded, so that the order of summation decides no tie
-    between, prominent = np.round(between, 9), np.round(prominent, 9)
+    between, prominent, turned_to = np.round(between, 9), np.round(prominent, 9), np.round(turned_to, 9)
     return {
+        "turned_to": Sign.plain(turned_to),
         "brokerage": Sign.plain(between),
         "prominence": Sign.plain(np.where(prominent > 1e-6, prominent, 0.0)),  # noqa: PLR2004
         "ear_of_the_middle": Sign.plain(np.round(np.asarray(both @ between).ravel(), 6)),
     }
+
+
+def _betweenness(graph: igraph.Graph, weight: Floats) -> Floats:
+    """Betweenness, an edge being as long as one divided by its contacts; in a large one from some sources."""
+    size = graph.vcount()
+    if not graph.ecount():
+        return np.zeros(size)
+    length = (1.0 / weight).tolist()
+    if size <= 4 * SOURCES:
+        return np.array(graph.betweenness(weights=length))
+    some = np.flatnonzero(np.array(graph.degree()) > 0)
+    sources = some[np.linspace(0, len(some) - 1, SOURCES).astype(np.int64)]
+    return np.array(graph.betweenness(weights=length, sources=sources.tolist(), targets=None))
 
 
 def _eigenvector(adjacency: sparse.csr_matrix) -> Floats:
@@ -92,8 +114,21 @@ def _eigenvector(adjacency: sparse.csr_matrix) -> Floats:
     return value
 
 
+def place_score(signs: list[Floats]) -> Floats:
+    """How high the best of somebody's places is, -log10(place / number), and a thousandth of the mean of all of them.
+
+    Args:
+        signs: One array each, of one length; larger is higher, who shows nothing (0) stands last. Equals share a place.
+    """
+    from scipy.stats import rankdata
+
+    places = np.stack([rankdata(-sign, method="average") for sign in signs]) / len(signs[0])
+    height = np.where(np.stack(signs) > 0, -np.log10(places), 0.0)
+    return np.asarray(height.max(axis=0) + height.mean(axis=0) / 1000)
+
+
 def find_standing(contacts: Contacts, size: int, *, outside: Mask, seed: int) -> Standing | None:
-    """Who stands out in a small network of contacts; None where it is too large or has too few contacts to say.
+    """Who stands out in a network of contacts; None where it is too large or too small to say.
 
     Args:
         contacts: Directed contacts.
@@ -103,25 +138,27 @@ def find_standing(contacts: Contacts, size: int, *, outside: Mask, seed: int) ->
     """
     present = np.zeros(size, dtype=bool)
     present[contacts.start] = present[contacts.end] = True
-    if not MOST < present.sum() <= LARGEST:
+    number = int(present.sum())
+    if not FEWEST <= number <= LARGEST:
         return None
 
     def scored(weights: Floats | None) -> tuple[dict[str, Sign], Floats]:
         signs = measure_standing(contacts, size, weights=weights)
-        inside = [np.where(present & ~outside, sign.strength, 0.0)[present] for sign in signs.values()]
+        inside = [np.where(outside, 0.0, signs[name].strength)[present] for name in RANKED]
         score = np.zeros(size)
-        score[present] = aggregate(inside)
+        score[present] = place_score(inside)
         return signs, score
 
     signs, score = scored(None)
     order = np.lexsort((np.arange(size), -score))
-    actors = order[score[order] >= LEAD][:MOST].astype(np.int64)
+    actors = order[score[order] > 0][: min(LISTED, number // PART)].astype(np.int64)
     if not len(actors):
         return Standing(actors, signs, score, actors, actors, np.empty(0))
     generator = np.random.default_rng(seed)
     observed = (contacts.calls + contacts.messages).astype(float)
     placed = []
-    for _ in range(REDRAWS):
+    redraws = max(LEAST_REDRAWS, min(REDRAWS, WORK // (number * len(contacts.start))))
+    for _ in range(redraws):
         _, again = scored(generator.poisson(observed).astype(float))
         position = np.empty(size, dtype=np.int64)
         position[np.lexsort((np.arange(size), -again))] = np.arange(1, size + 1)

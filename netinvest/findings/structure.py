@@ -31,6 +31,7 @@ STANDING_ONLY = (
     "looks central, and somebody exploited may have been put there: look for signs of exploitation first."
 )
 STANDING = {
+    "turned_to": "Many who have few other contacts are in contact with {alias}; place {place} of all.",
     "brokerage": "On shortest ways through lasting contact {alias} stands between others; place {place} of all.",
     "prominence": "{alias} is in contact with people who are in contact with many; place {place} of all.",
     "ear_of_the_middle": "{alias} is in frequent contact with those who stand between others; place {place} of all.",

@@ -33,7 +33,8 @@ def test_a_leader_with_few_contacts_stands_among_the_first_and_stays_there(seed:
     leads = found.actors.tolist()
     assert LEADER in leads[:3]
     assert found.stability[leads.index(LEADER)] >= 0.9
-    assert set(leads) <= {LEADER, *LIEUTENANTS}
+    assert set(leads[:5]) == {LEADER, *LIEUTENANTS}
+    assert len(leads) <= cells(seed).size // 3
 
 
 def test_the_same_seed_says_the_same() -> None:
@@ -46,7 +47,7 @@ def test_the_same_seed_says_the_same() -> None:
 
 def test_a_handful_and_a_multitude_say_nothing() -> None:
     assert standing(Sketch(5).talk(0, [1, 2, 3, 4])) is None
-    many = Sketch(1_200)
-    for actor in range(1, 1_200):
+    many = Sketch(10_002)
+    for actor in range(1, 10_002):
         many.call(0, actor)
     assert standing(many) is None
