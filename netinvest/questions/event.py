@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netinvest.store.build import AD_KEY, OBSERVED, REFERENCE
+from netinvest.store.same_call import timed_calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,10 +26,10 @@ SHARED_BY_MANY = 6
 # one row a report: its event is told by stream, actors, ``day`` (microseconds, of transfers of the day) and ``code``
 _CALLS = """
 SELECT CASE service WHEN 'voice' THEN 'calls' ELSE 'messages' END AS stream, s.actor_no AS start, e.actor_no AS "end",
-       epoch_us(answered_at_utc) AS day, hash(originating_msisdn, terminating_msisdn, service) AS code,
-       answered_at_utc AS t, duration_s::BIGINT AS duration_s, NULL::DECIMAL(28, 8) AS amount,
+       epoch_us(t) AS day, hash(originating_msisdn, terminating_msisdn, service) AS code,
+       t, duration_s::BIGINT AS duration_s, NULL::DECIMAL(28, 8) AS amount,
        NULL::VARCHAR AS currency, false AS day_only, 'call' AS record, source_no, row
-FROM call
+FROM timed_call AS call
 LEFT JOIN holder AS s ON s.identifier_key = 'phone:' || originating_msisdn
 LEFT JOIN holder AS e ON e.identifier_key = 'phone:' || terminating_msisdn
 WHERE service IN ('voice', 'sms', 'mms')
@@ -155,6 +156,7 @@ def gather(
     # the names and types of the columns come first, whatever is asked for
     wanted = dict.fromkeys(_SQL[stream] for stream in STREAMS if stream in scope.streams)
     parts = " UNION ALL ".join([f"({_CALLS} AND false)", *(f"({sql})" for sql in wanted)])
+    parts = parts.replace("timed_call", timed_calls(con))
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE event_row AS

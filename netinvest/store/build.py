@@ -4,19 +4,20 @@ A query yields *events*: one row for each record that supports a node or relatio
 the source's ordinal ``o`` and the values to aggregate. Everything after that is the same for all: events that two
 sources report alike count once and keep both sources; then one row a key.
 
-- A call or message is the same event if originating, terminating, service and ``answered_at_utc`` are the same; of two
-  durations the longer holds.
+- A call or message is the same event if originating, terminating, service and ``answered_at_utc`` are the same, or if
+  sources report it a few seconds apart (``netinvest.store.same_call``); of two durations the longer holds.
 - A transfer is the same if debtor, creditor, currency, amount, day and reference (UETR, else end-to-end id) are the
   same and two *sources* report it; two equal rows of one source are two transfers.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from netinvest.model.graph import Label, RelationshipType
 from netinvest.store.base import NODE_KEY, RELATIONSHIP_KEY, node_schema, relationship_schema
+from netinvest.store.same_call import timed_calls
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,8 +57,9 @@ class _Query:
 def _calls(services: str) -> str:
     return f"""
         SELECT 'phone:' || originating_msisdn AS start_key, 'phone:' || terminating_msisdn AS end_key,
-               '' AS discriminator, service, answered_at_utc AS t, duration_s AS d, source_no AS o
-        FROM call WHERE service IN ({services}) AND originating_msisdn IS NOT NULL AND terminating_msisdn IS NOT NULL"""
+               '' AS discriminator, service, t, duration_s AS d, source_no AS o
+        FROM timed_call
+        WHERE service IN ({services}) AND originating_msisdn IS NOT NULL AND terminating_msisdn IS NOT NULL"""
 
 
 OBSERVED = (
@@ -230,7 +232,10 @@ def nodes(con: duckdb.DuckDBPyConnection, label: Label, *, only: Touched | None 
 
 def relationships(con: duckdb.DuckDBPyConnection, rtype: RelationshipType, *, only: Touched | None = None) -> pa.Table:
     """A type's relationships as the ledger has them; as ``nodes``, columns of ``relationship_schema(rtype)``."""
-    return _table(con, RELATIONSHIPS[rtype], RELATIONSHIP_KEY, relationship_schema(rtype), only)
+    query = RELATIONSHIPS[rtype]
+    if rtype in {RelationshipType.CALLED, RelationshipType.MESSAGED}:
+        query = replace(query, events=query.events.replace("timed_call", timed_calls(con)))
+    return _table(con, query, RELATIONSHIP_KEY, relationship_schema(rtype), only)
 
 
 @dataclass(frozen=True)
