@@ -54,6 +54,12 @@ def decimal_mark(values: Iterable[str | None]) -> str | None:
     return None if others and others[0][1] * 10 > count else first  # a tenth of the votes against: nothing is sure
 
 
+def currency_sign(raw: str) -> str | None:
+    """What stands before or behind an amount and may be its currency: ``£`` of ``£12.50``, ``EUR`` of ``12,50 EUR``."""
+    found = _SHAPE.fullmatch(_SPACES.sub("", raw))
+    return (found["before"] or found["after"]) if found is not None else None
+
+
 def _certain(number: str) -> str | None:
     dots, commas = number.count("."), number.count(",")
     if dots and commas:

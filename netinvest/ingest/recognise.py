@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from netinvest.errors import InputRefused, UnrecognisedFormat
+from netinvest.ingest import recognise_payments
 from netinvest.ingest.coded import cleaned, null_marks
 from netinvest.ingest.recognise_columns import chosen
 from netinvest.ingest.recognise_values import complete
@@ -232,6 +233,8 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
     completed: set[str] = set()
     if profile.kind == RecordKind.CALLS and not (profile.table.columns or profile.exact):
         completed = complete(profile, match, heading, body, columns)
+    elif profile.kind == RecordKind.TRANSFERS and not (profile.table.columns or profile.exact):
+        completed = recognise_payments.complete(match, values, columns)
     if profile.table.columns:
         columns = {c: p for p, c in enumerate(profile.table.columns) if c != "ignored"}
     columns = {column: position for column, position in columns.items() if position < width}

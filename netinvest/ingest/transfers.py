@@ -22,7 +22,7 @@ from netinvest.ingest.account import read_account
 from netinvest.ingest.coded import Coded, nothing
 from netinvest.ingest.currency import read_currency
 from netinvest.ingest.moment import ORDER_WORDS, WHY, Parts, Reader, parts
-from netinvest.ingest.money import Amount, decimal_mark, read_amount
+from netinvest.ingest.money import Amount, currency_sign, decimal_mark, read_amount
 from netinvest.ingest.statement import statement_facts
 from netinvest.ingest.typist import Context, Failures, Typed, at, mix, stable_hash, timestamps
 from netinvest.ingest.wallet_text import other_side, speaks_of_mobile_money
@@ -61,6 +61,11 @@ _WALLET_WORDS = frozenset(
 _CASH_IN = frozenset({"cashin", "cashdeposit", "deposit", "topup", "depot", "deposito", "einzahlung", "cashdep"})
 
 _HARDLY = 0.1
+
+
+def _currency_of(amount: str | None) -> str | None:
+    sign = currency_sign(amount) if amount is not None else None
+    return read_currency(sign) if sign else None
 
 
 class TransferTypist:
@@ -310,6 +315,9 @@ class TransferTypist:
         ]
         _refuse(failures, unknown, "currency", column)
         text = column.text(values)
+        if not column.present().any():  # the amounts may say it themselves
+            amounts = [self._column(texts, name) for name in _AMOUNTS]
+            text = pc.coalesce(*(of.text([_currency_of(value) for value in of.values]) for of in amounts))
         default = self._profile.money.currency
         return pc.fill_null(text, default) if default else text
 

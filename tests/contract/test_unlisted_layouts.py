@@ -107,6 +107,25 @@ LAYOUTS = [
         (2, 0, 2), [(X, Y, "12.50", "EUR", "2026-01-25"), (X, Z, "7.00", "EUR", "2026-01-26")],
     ),
     Layout(
+        "source_and_target", "calls",
+        "source,target,datetime,seconds\n"
+        "+447700900101,+447700900102,2026-01-25 10:11:12,61\n+447700900102,+447700900101,2026-01-26 11:12:13,0\n",
+        (2, 0, 1), [CALL, BACK],
+    ),
+    Layout(
+        "short_names", "transfers",
+        f"from_acct;to_acct;amt;ccy;ts;memo\n{X};{Y};1.012,50;EUR;2026-01-25 10:00;rent\n{Z};{X};7,00;EUR;2026-01-26 11:00;\n",
+        (2, 0, 1), [(X, Y, "1012.50", "EUR", "2026-01-25"), (Z, X, "7.00", "EUR", "2026-01-26")],
+    ),
+    Layout(
+        "accounts_called_payer", "transfers",
+        'Date,Payer,Payee,Value,Reference\n25/01/2026,20-00-00 55555555,20-00-00 55555556,"£1,012.50",rent\n'
+        "26/01/2026,20-00-00 55555557,20-00-00 55555555,£7.00,\n",
+        (2, 0, 1),
+        [("20000055555555", "20000055555556", "1012.50", "GBP", "2026-01-25"),
+         ("20000055555557", "20000055555555", "7.00", "GBP", "2026-01-26")],
+    ),
+    Layout(
         "french_ledger", "transfers",
         "Date de comptabilisation;Compte du payeur;Nom du payeur;Compte du bénéficiaire;Nom du bénéficiaire;Montant;Devise\n"
         f"25/01/2026;{X};Ada Marsh;{Y};Ben Orme;1 012,50;EUR\n26/01/2026;{Z};Cy Pell;{X};Ada Marsh;7,00;EUR\n",
