@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -330,6 +331,7 @@ class Case(Questions, Drawings):
                 activity=activity(con, shown.run_id, (f["subject"]["actor_id"] for f in shown.findings)),
                 notes=note.read(con, shown.run_id),
                 annotations=[row.to_dict() for row in drawn],
+                on_case=functools.partial(self.subcase, run=shown.run_id),
                 on_note=lambda written: self.write_note(written, run=shown.run_id),
             )
 
@@ -473,6 +475,25 @@ class Case(Questions, Drawings):
             run_id = self._run(con, None)
             self._log(con, "disclosure", "network handed to another tool", {"run": run_id, "tool": tool})
             return tables(ledger, store, run_id)
+
+    def subcase(
+        self, *actors: str, out: str | os.PathLike[str], contacts: bool = False, run: str | None = None
+    ) -> Case:
+        """A case of its own that holds the records of some actors, to analyse further; this one stays as it is.
+
+        Args:
+            actors: Aliases, findings, actor ids or identifiers.
+            out: The new case's directory, such as ``ring.case``.
+            contacts: Whether records between one of them and somebody else go along; by default only those among them.
+            run: Whose actors are meant; the last analysis by default.
+
+        Raises:
+            UsageError: No actor is named, or a name means nobody.
+            CaseError: There is something at ``out``, or it cannot be written.
+        """
+        from netinvest.case.subcase import write_subcase
+
+        return write_subcase(self, actors, Path(out), contacts=contacts, run=run)
 
     # -- identity -----------------------------------------------------------------------------------------------------
 

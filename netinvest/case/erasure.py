@@ -45,7 +45,7 @@ _BY_PERSON = {
     "SELECT source_no, subject_id FROM subject JOIN subject_identifier USING (source_no, row) "
     "WHERE list_contains($keys, kind || ':' || value) AND subject_id IS NOT NULL)",
 }
-_PARTS = {
+PARTS = {
     "call": ("call_coded", "call_verbatim"),
     "transfer": ("transfer",),
     "advertisement": ("advertisement_contact", "advertisement"),
@@ -164,7 +164,7 @@ def erase_source(ledger: Ledger, store: GraphStore, source_no: int) -> Erased:
     for table in _tables(con, "source_no"):
         if table not in _KEPT:
             con.execute(f"DELETE FROM {table} WHERE source_no = ?", [source_no])
-    return _finish(ledger, store, {source_no: (records, refused, 0)}, whole=True)
+    return finish(ledger, store, {source_no: (records, refused, 0)}, whole=True)
 
 
 def erase_person(ledger: Ledger, store: GraphStore, keys: list[str]) -> Erased:
@@ -181,12 +181,12 @@ def erase_person(ledger: Ledger, store: GraphStore, keys: list[str]) -> Erased:
         )
         for source_no, rows in con.execute("SELECT source_no, count(*) FROM going GROUP BY source_no").fetchall():
             gone.setdefault(source_no, [0, 0, 0])[0] += rows
-        for part in (*_PARTS[table], "remark"):
+        for part in (*PARTS[table], "remark"):
             con.execute(f"DELETE FROM {part} WHERE (source_no, row) IN (FROM going)")
     con.execute(_UNUSED_WORDS)
     _erase_refused(con, needles, gone)
     _cut_out(con, needles)
-    return _finish(ledger, store, {no: (a, b, c) for no, (a, b, c) in gone.items()}, whole=False)
+    return finish(ledger, store, {no: (a, b, c) for no, (a, b, c) in gone.items()}, whole=False)
 
 
 def _needles(keys: list[str], written: list[str]) -> list[str]:
@@ -238,8 +238,8 @@ def _cut_out(con: DuckDBPyConnection, needles: list[str]) -> None:
             )
 
 
-def _finish(ledger: Ledger, store: GraphStore, gone: dict[int, tuple[int, int, int]], *, whole: bool) -> Erased:
-    """What follows whoever was erased: stray identifiers, the graph, the findings, the counts."""
+def finish(ledger: Ledger, store: GraphStore, gone: dict[int, tuple[int, int, int]], *, whole: bool) -> Erased:
+    """What follows whatever was taken out: stray identifiers, the graph, the findings, the counts."""
     from netinvest.store.sync import sync
 
     con = ledger.con

@@ -53,6 +53,7 @@ class Chart:
         notes: Iterable[Mapping[str, str]] = (),
         on_note: Callable[[Mapping[str, str]], None] | None = None,
         annotations: Iterable[Mapping[str, str]] = (),
+        on_case: Callable[..., Any] | None = None,
     ) -> None:
         """Take what the chart shows; nothing is computed until the page is asked for.
 
@@ -69,10 +70,12 @@ class Chart:
             on_note: Called with a note written in a notebook's chart: ``about, subject, text, at``.
             annotations: What was drawn in another tool: ``start, end`` (aliases; ``end`` blank for a note), ``text,
                 author, file, sha256, at``. Drawn dashed, as no evidence; pages of a court chart leave it out.
+            on_case: Makes a case of some aliases, for ``selection.case(out)``.
         """
         self._findings, self._actors, self._links, self._facts = list(findings), actors, links, facts
         self._members, self._reveal, self._activity = members, reveal, activity
         self._notes, self._on_note = [dict(note) for note in notes], on_note
+        self._on_case = on_case
         self._annotations = [dict(drawn) for drawn in annotations]
 
     @cached_property
@@ -186,7 +189,7 @@ class Chart:
         """The actors selected in the notebook's chart, to analyse further; assign aliases to select them there."""
         from netinvest.charts.selection import Selection
 
-        return Selection(self.scene, self.widget.selection)
+        return Selection(self.scene, self.widget.selection, on_case=self._on_case)
 
     @selection.setter
     def selection(self, aliases: Iterable[str]) -> None:

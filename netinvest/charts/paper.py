@@ -29,6 +29,7 @@ HEADING, KEY = 10.0, 13.0  # above and under a drawing
 STANDARDS: list[Any] = ["a-2b", "ua-1"]
 PNG_PPI = 220.0
 LONGEST_HEADING = 60  # characters
+LONGEST_WHOLE = 2_500  # characters of a lead that stands on one page; a longer one may fill more than a page
 READABLE = 5.0  # points; smaller names of actors who are no lead are left to the index
 
 
@@ -110,6 +111,9 @@ def _finish(scene: Scene, said: dict[str, Any]) -> None:
         for label in sheet["labels"]:
             (x, y), middle = label["anchor"], label["y"] + label["h"] / 2
             label["leader"] = abs(middle - y) > label["h"] / 2 and label["x"] <= x <= label["x"] + label["w"]
+    for lead in said["leads"]:
+        texts = (*lead["for"], *lead["against"], *lead["caveats"], lead["decisions"])
+        lead["whole"] = sum(map(len, texts)) < LONGEST_WHOLE
     protected = {actor.alias for actor in scene.actors if actor.protected and not scene.revealed}
     for link in said["links"]:
         link["from_hidden"], link["to_hidden"] = link["from"] in protected, link["to"] in protected

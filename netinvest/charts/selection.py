@@ -8,9 +8,11 @@ import numpy as np
 
 from netinvest.charts.link import STREAMS
 from netinvest.charts.role import STYLES
+from netinvest.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import os
+    from collections.abc import Callable, Iterable
 
     import igraph
     import networkx as nx
@@ -27,8 +29,9 @@ class Selection:
         aliases: Of the actors, in the chart's order.
     """
 
-    def __init__(self, scene: Scene, aliases: Iterable[str]) -> None:
+    def __init__(self, scene: Scene, aliases: Iterable[str], *, on_case: Callable[..., Any] | None = None) -> None:
         """Take the actors with these aliases; unknown ones are passed over."""
+        self._on_case = on_case
         wanted = set(aliases)
         self._scene = scene
         self._places = [at for at, actor in enumerate(scene.actors) if actor.alias in wanted]
@@ -91,6 +94,24 @@ class Selection:
                 "currency": [links.currency[at] or None for at in rows],
             },
         )
+
+    def case(self, out: str | os.PathLike[str], *, contacts: bool = False) -> Any:
+        """A case of its own that holds their records, to analyse further; see ``Case.subcase``.
+
+        Args:
+            out: The new case's directory, such as ``ring.case``.
+            contacts: Whether records between one of them and somebody else go along.
+
+        Returns:
+            The ``Case``.
+
+        Raises:
+            UsageError: The chart comes from no case, or nobody is selected.
+            CaseError: There is something at ``out``, or it cannot be written.
+        """
+        if self._on_case is None:
+            raise UsageError("this chart comes from no case", remedy="make it with case.chart()")
+        return self._on_case(*self.aliases, out=out, contacts=contacts)
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """Nodes by alias, one edge a link; undated and unpriced links lack the attribute rather than hold None."""

@@ -8,7 +8,20 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from netinvest.cli import drawings, graph, identity, keeping, leads, people, profile, questions, records, show, trust
+from netinvest.cli import (
+    drawings,
+    graph,
+    identity,
+    keeping,
+    leads,
+    people,
+    profile,
+    questions,
+    records,
+    show,
+    subcase,
+    trust,
+)
 from netinvest.errors import UsageError
 
 
@@ -91,6 +104,7 @@ _VERBS: tuple[Any, ...] = (
     leads.export,
     drawings.import_,
     drawings.drawings,
+    subcase.subcase,
     graph.sync,
     graph.publish,
     graph.pull,

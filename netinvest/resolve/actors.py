@@ -33,6 +33,10 @@ ORDER BY judgement <> 'same', list_contains($behavioural, rule), score DESC, lef
 """
 
 # A handset is not a person: it goes with its users if they are one actor, else with nobody.
+# what was erased keeps its number, and is nobody
+_NUMBERED = """
+SELECT identifier_key, number FROM alias WHERE NOT starts_with(identifier_key, 'erased:') ORDER BY identifier_key
+"""
 _DEVICES = """
 WITH party AS (
     SELECT imei, CASE observed_party WHEN 'originating' THEN originating_msisdn
@@ -127,7 +131,7 @@ def _identifiers(con: DuckDBPyConnection, partition: Partition) -> pa.Table:
     import numpy as np
     import pyarrow as pa
 
-    numbered = con.execute("SELECT identifier_key, number FROM alias ORDER BY identifier_key").to_arrow_table()
+    numbered = con.execute(_NUMBERED).to_arrow_table()
     number = numbered["number"].to_numpy()
     actor = partition.roots()
 

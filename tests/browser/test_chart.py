@@ -266,6 +266,13 @@ def test_a_case_without_leads_opens_on_everybody(open_page: Any, ring_case: Any,
     assert (watch.requests, watch.errors) == ([], [])
 
 
+def test_a_case_without_leads_says_so(open_page: Any, ring_case: Any, tmp_path: Any) -> None:
+    case = ring_case.RingCase()
+    page, _ = open_page(Chart([], case.actors, case.links, case.facts).save(tmp_path / "none.html"))
+    assert page.inner_text(".leads") == "This analysis names no lead."
+    assert "does not mean that there is nothing to find" in page.inner_text(".panel")
+
+
 def test_no_order_of_actions_breaks_it(opened: Any) -> None:
     """Random presses, drags, keys, filters and views; found once: expanding somebody whom the view does not hold."""
     draw = random.Random(4)  # noqa: S311

@@ -12,7 +12,7 @@ from .conftest import process, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-VERBS = [command.callback.__name__ for command in app.registered_commands if command.callback is not None]
+VERBS = [str(command.name) for command in app.registered_commands]
 
 
 @pytest.mark.parametrize("verb", VERBS)

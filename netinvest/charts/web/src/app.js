@@ -5,7 +5,7 @@ import { fillFilters } from "./filters.js";
 import { fillLists, markLead, rankText, wireSearch } from "./lists.js";
 import { drawMap } from "./map.js";
 import { KIND_LABEL, Model } from "./model.js";
-import { readNotes, saveNotes } from "./notes.js";
+import { readNotes, saveNotes, saveSelection } from "./notes.js";
 import { fillPanel } from "./panel.js";
 import { CanvasPen } from "./pen.js";
 import { drawBubbles, drawGrounds, drawMarks, drawNames, drawSketches, drawSymbols, drawTies } from "./picture.js";
@@ -34,7 +34,7 @@ function scaffold(uid) {
         button("lasso", "Lasso", { class: "lasso", title: "Draw around several actors to select them (L, or Shift and drag)", "aria-pressed": "false" }),
         button("table", "Table", { class: "table", title: "The leads as a table (T)", "aria-pressed": "false" }),
         button("dockButton", "Time and map", { class: "dock-button", title: "When and where, for whoever is selected", "aria-pressed": "false" }),
-        part("save", el("select", { class: "save", "aria-label": "Save", title: "Save the picture or the notes" }, ["Save…", "Picture (PNG)", "Picture (SVG)", "Notes (JSON)", "Open notes…"].map((text, i) => el("option", { value: i }, text)))),
+        part("save", el("select", { class: "save", "aria-label": "Save", title: "Save the picture or the notes" }, ["Save…", "Picture (PNG)", "Picture (SVG)", "Notes (JSON)", "Open notes…", "Selection (JSON)"].map((text, i) => el("option", { value: i }, text)))),
         part("file", el("input", { type: "file", accept: ".json,application/json", class: "sr", tabindex: "-1", "aria-label": "Notes to open" })),
         el("span", { class: "group", role: "group", "aria-label": "Zoom" },
           button("zoomOut", "−", { "aria-label": "Zoom out", title: "Zoom out (−)" }), button("fit", "Fit", { class: "fit", title: "Fit everything (0)" }), button("zoomIn", "+", { "aria-label": "Zoom in", title: "Zoom in (+)" })),
@@ -255,6 +255,7 @@ export class App {
     else if (which === 2) download("chart.svg", "image/svg+xml", this.svgText());
     else if (which === 3) saveNotes(this);
     else if (which === 4) this.ui.file.click();
+    else if (which === 5) saveSelection(this);
   }
   async openNotes(file) {
     try { readNotes(this, await file.text()); this.redraw(); this.showSelection(); this.ui.status.textContent = plural(this.notes.length, "note") + " in this page."; } catch (error) {

@@ -32,6 +32,7 @@ export function fillLists(app) {
     app.leadButtons.set(at, button);
     return button;
   };
+  if (!model.findings.length) app.ui.leads.append(el("p", { class: "no-lead" }, "This analysis names no lead."));
   for (const kind of model.kinds) {
     const seen = new Set();
     const found = model.findings.flatMap((f, i) => (f.kind === kind ? [[f, i]] : [])).sort((a, b) => a[0].demoted - b[0].demoted || a[0].rank - b[0].rank || a[1] - b[1])

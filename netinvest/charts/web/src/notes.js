@@ -26,6 +26,12 @@ export function saveNotes(app) {
   }, null, 1));
 }
 
+// Who is selected, or else whoever is drawn: for `netinvest subcase --selection`.
+export function saveSelection(app) {
+  const { model, view } = app, chosen = view.selection.length ? view.selection : view.nodes;
+  download("selection.json", "application/json", JSON.stringify({ format: "netinvest selection 1", case: model.case.name, run: model.case.run, selected: chosen.map((a) => model.actors.alias[a]) }, null, 1));
+}
+
 export function readNotes(app, text) {
   const found = JSON.parse(text);
   if (found.format !== "netinvest notes 1") throw new Error("This file holds no notes of a netinvest chart.");

@@ -185,7 +185,7 @@ function groupPanel(app, group) {
   const events = [...shared].reduce((sum, link) => sum + links.count[link], 0);
   return [el("h2", {}, plural(group.length, "actor") + " selected"), el("p", { class: "sub" }, plural(events, "event") + " among them."),
     el("div", { class: "actions" }, press("Keep only these", () => app.keepOnly(group)), press("Hide", () => app.hide(group)), press("Pin", () => app.pinAll(group)), press("Zoom to them", () => app.stage.fit(true, group))),
-    app.host.selected ? el("p", { class: "sub" }, "In Python: chart.selected, chart.selection.") : null, listOf(app, group)];
+    app.host.selected ? el("p", { class: "sub" }, "In Python: chart.selected, chart.selection.case(\"part.case\").") : el("p", { class: "sub" }, "Save, Selection (JSON), makes a case of them: netinvest subcase."), listOf(app, group)];
 }
 
 function communityPanel(app, at) {
@@ -218,7 +218,8 @@ function gapList(gaps) {
 function casePanel(app) {
   const c = app.model.case;
   return [el("h2", {}, "How to read this chart"),
-    el("p", {}, app.first === "communities" ? "So many actors are drawn folded: each disc is a community, its number says how many it holds. The leads stand where they belong. Press a disc to open it. " : "The chart opens on the leads and the shortest paths of evidence between them. ", "Shapes and colours are kinds of lead; shaded areas are networks; the thicker a line, the more events; arrows are money."),
+    el("p", {}, app.view.kind === "communities" ? "So many actors are drawn folded: each disc is a community, its number says how many it holds. The leads stand where they belong. Press a disc to open it. "
+      : app.model.first.length ? "The chart opens on the leads and the shortest paths of evidence between them. " : "This analysis names no lead: everybody is drawn. That does not mean that there is nothing to find. ", "Shapes and colours are kinds of lead; shaded areas are networks; the thicker a line, the more events; arrows are money."),
     el("p", {}, "Press an actor to read why it is a lead, what speaks against it and in which rows of which file it stands. Press it twice to show its neighbours. Drag it to move it. Hold Shift and draw around several to select them."),
     c.revealed ? el("p", { class: "note" }, "This chart shows identifiers of protected persons. Handle it accordingly.") : el("p", { class: "note care" }, "Victims, possible victims and minors appear by alias only."),
     noteBox(app, "case", c.name),

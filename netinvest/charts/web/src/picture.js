@@ -262,9 +262,12 @@ function bubbleNames(pen, view, eye, free, put) {
       }
     }
     if (!lead && !inside && !open && view.community !== at) continue; // its name is in the panel, and inside once zoomed in
-    const top = inside ? y + 2 : open ? y - r - 4 : y + r + 13, box = [x - half, top - 12, x + half, top + 4, -1];
-    if (!inside && !free(box, null)) continue;
-    put(box);
-    pen.text(text, x, top, { size: 12, bold: lead, fill: lead ? groundColour(community.network) : "#3d4853" });
+    for (const top of inside ? [y + 2, y - r - 4, y + r + 13] : [open ? y - r - 4 : y + r + 13]) {
+      const box = [x - half, top - 12, x + half, top + 4, -1];
+      if (!free(box, null)) continue;
+      put(box);
+      pen.text(text, x, top, { size: 12, bold: lead, fill: lead ? groundColour(community.network) : "#3d4853" });
+      break;
+    }
   }
 }
