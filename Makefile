@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: web help docs demo test check soak bench lock clean browser neo4j neo4j-jars validate
+.PHONY: audit web help docs demo test check soak bench lock clean browser neo4j neo4j-jars validate
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -52,6 +52,13 @@ soak: $(VENV)/dev.stamp browser  ## The long and large tests
 validate: $(VENV)/dev.stamp  ## How often findings are right: planted and null cases, written to docs/validation.md
 	$(BIN)/python -m tests.validation.validate
 
+# --strict: a package that the service knows nothing of is a failure, not a pass. Needs the network.
+audit:  ## Known vulnerabilities of every locked package (needs the network)
+	@test -x $(VENV)-audit/bin/python || $(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --require-hashes -r requirements/audit.lock
+	@for lock in run dev followthemoney audit; do echo "== $$lock"; \
+	  $(VENV)-audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements/$$lock.lock || exit 1; done
+
 bench: $(VENV)/dev.stamp  ## Every benchmark: ratios against a peer in the same run
 	@for b in benchmarks/*/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
@@ -62,9 +69,10 @@ lock:  ## Write the locks anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group build -o requirements/run.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group build --group test --group check --group docs -c requirements/run.lock -o requirements/dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group followthemoney -c requirements/dev.lock -o requirements/followthemoney.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --group audit -c requirements/dev.lock -o requirements/audit.lock
 
 web:  ## Build the interactive chart's script from its source anew (needs node and npm)
 	cd netinvest/charts/web && npm ci --ignore-scripts --no-audit --no-fund --silent && node build.mjs
 
 clean:  ## Remove the environment and caches
-	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis demo
+	rm -rf $(VENV) $(VENV)-audit .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis demo

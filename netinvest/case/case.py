@@ -6,7 +6,7 @@ import functools
 import json
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from netinvest.case.drawings import Drawings
 from netinvest.case.questions import Questions
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from netinvest.case.disclosure import Disclosure
     from netinvest.case.erasure import Erased
     from netinvest.case.load_report import LoadReport
+    from netinvest.case.match import Terms
     from netinvest.case.remedies import Remedy
     from netinvest.case.settings import Settings
+    from netinvest.case.statistics import Table
     from netinvest.case.verification import Check
     from netinvest.charts import Chart
     from netinvest.export.report import Report
@@ -153,7 +155,7 @@ class Case(Questions, Drawings):
         Raises:
             UsageError: No such kind or format, or the file cannot be written.
         """
-        from netinvest.case import output
+        from netinvest.case import leaving, output
         from netinvest.case.handling import check_may_leave
         from netinvest.export import records
 
@@ -163,11 +165,13 @@ class Case(Questions, Drawings):
                 check_may_leave(ledger.con)
             self._withhold(ledger.con)
             records.query(ledger.con, kind)
-            with ledger.transaction() as con:  # before the first byte: what is cut off half-way was disclosed too
-                self._log(con, "disclosure", "records written out", {"kind": kind, "format": form})
-            with output.binary(out) as sink:
-                written = records.write(ledger.con, kind, form, sink)
-        return written
+            what, detail = "records written out", {"kind": kind, "format": form}
+            if out is None:
+                with leaving.stream(self, ledger, what, detail), output.binary(None) as sink:
+                    return records.write(ledger.con, kind, form, sink)
+            with leaving.file(self, ledger, out, what) as file:
+                file.detail = detail
+                return records.write(ledger.con, kind, form, file.sink)
 
     def to_pandas(self, kind: str) -> pd.DataFrame:
         """The normalised records of a kind (``calls``, ``transfers``, ``advertisements``, ``subjects``).
@@ -269,13 +273,16 @@ class Case(Questions, Drawings):
 
     def remedies(self, *, run: str | None = None) -> list[Remedy]:
         """Money taken from each possible victim, for a claim for compensation; see ``netinvest.case.remedies``."""
+        with self._open() as ledger, ledger.transaction() as con:
+            run_id = self._run(con, run)
+            found = self._remedies(con, run_id)
+            self._log(con, "consultation", "remedies read", {"run": run_id, "people": len(found)})
+        return found
+
+    def _remedies(self, con: Any, run_id: str) -> list[Remedy]:
         from netinvest.case.remedies import remedies
 
-        with self._open() as ledger, ledger.transaction() as con:
-            result = self._result(con, self._run(con, run))
-            found = remedies(con, result.run_id, result.findings, self._disclosure(con, result.run_id))
-            self._log(con, "consultation", "remedies read", {"run": result.run_id, "people": len(found)})
-        return found
+        return remedies(con, run_id, self._result(con, run_id).findings, self._disclosure(con, run_id))
 
     def write_remedies(self, out: str | os.PathLike[str], *, run: str | None = None) -> list[Remedy]:
         """Write them as a table (``.csv``) or a page to print (``.html``).
@@ -283,23 +290,47 @@ class Case(Questions, Drawings):
         Raises:
             UsageError: The ending is another, or the file cannot be written.
         """
-        from netinvest.case import output, remedies_page
+        from netinvest.case import leaving, remedies_page
         from netinvest.case.handling import check_may_leave
 
         target = Path(out)
         if target.suffix.lower() not in {".csv", ".html"}:
             raise UsageError("remedies are a table or a page", where=str(target), remedy="use .csv or .html")
-        found = self.remedies(run=run)
-        with self._open() as ledger, ledger.transaction() as con:
-            check_may_leave(con)
-            run_id = self._run(con, run)
-            self._log(con, "disclosure", "remedies written out", {"run": run_id, "people": len(found)})
-        if target.suffix.lower() == ".csv":
-            content = remedies_page.as_csv(found)
-        else:
-            content = remedies_page.as_page(found, case=self.settings.name, run=run_id, revealed=self.revealed)
-        with output.binary(target) as sink:
-            sink.write(content)
+        with self._open() as ledger:
+            check_may_leave(ledger.con)
+            run_id = self._run(ledger.con, run)
+            with leaving.file(self, ledger, target, "remedies written out") as file:
+                found = self._remedies(ledger.con, run_id)
+                file.detail = {"run": run_id, "people": len(found)}
+                if target.suffix.lower() == ".csv":
+                    content = remedies_page.as_csv(found)
+                else:
+                    content = remedies_page.as_page(found, case=self.settings.name, run=run_id, revealed=self.revealed)
+                file.sink.write(content)
+        return found
+
+    def statistics(self, out: str | os.PathLike[str] | None = None, *, run: str | None = None) -> list[Table]:
+        """Counts for a report that others read; none below eleven is in them, see ``netinvest.case.statistics``.
+
+        Args:
+            out: A CSV file to write them to as well.
+            run: Id of a run; the last by default.
+        """
+        from netinvest.case import leaving
+        from netinvest.case.handling import check_may_leave
+        from netinvest.case.statistics import as_csv, statistics
+
+        with self._open() as ledger:
+            run_id = self._run(ledger.con, run)
+            found = statistics(ledger.con, self._result(ledger.con, run_id))
+            if out is None:
+                with ledger.transaction() as con:
+                    self._log(con, "consultation", "statistics read", {"run": run_id})
+            else:
+                check_may_leave(ledger.con)
+                with leaving.file(self, ledger, Path(out), "statistics written out") as file:
+                    file.detail = {"run": run_id}
+                    file.sink.write(as_csv(found))
         return found
 
     def chart(self, result: Result | None = None, *, run: str | None = None, drawings: bool = True) -> Chart:
@@ -321,7 +352,7 @@ class Case(Questions, Drawings):
             shown = self._result(con, self._run(con, result.run_id if result else run))
             actors, links = tables(ledger, store, shown.run_id, revealed=self.revealed)
             drawn = shown_annotations(con, shown.run_id, self._disclosure(con, shown.run_id)) if drawings else ()
-            self._log(con, "disclosure", "chart made", {"run": shown.run_id, "findings": len(shown.findings)})
+            self._log(con, "consultation", "chart made", {"run": shown.run_id, "findings": len(shown.findings)})
             return Chart(
                 shown.findings,
                 actors,
@@ -333,7 +364,16 @@ class Case(Questions, Drawings):
                 annotations=[row.to_dict() for row in drawn],
                 on_case=functools.partial(self.subcase, run=shown.run_id),
                 on_note=lambda written: self.write_note(written, run=shown.run_id),
+                saved_in=lambda path: self._chart_file(path, shown.run_id),
             )
+
+    @contextmanager
+    def _chart_file(self, path: Path, run_id: str) -> Iterator[IO[bytes]]:
+        from netinvest.case import leaving
+
+        with self._open() as ledger, leaving.file(self, ledger, path, "chart written out") as file:
+            file.detail = {"run": run_id, "format": path.suffix.lower().removeprefix(".")}
+            yield file.sink
 
     def write_note(self, note: Mapping[str, str], *, run: str | None = None) -> None:
         """Keep a note on the chart of a run (the last by default); the notebook's chart calls this.
@@ -372,25 +412,18 @@ class Case(Questions, Drawings):
         Returns:
             How many findings were written.
         """
-        from netinvest.case import output
+        from netinvest.case import leaving
         from netinvest.case.handling import check_may_leave
         from netinvest.export import leads
 
         target = Path(out)
         form = leads.form_of(target, form)
-        # the file takes its name after the log is committed: none is about that the log does not know of
-        with (
-            self._open() as ledger,
-            ledger.announced("an export"),
-            output.binary(target) as sink,
-            ledger.transaction() as con,
-        ):
-            check_may_leave(con)
-            result = self._result(con, self._run(con, run))
+        with self._open() as ledger, leaving.file(self, ledger, target, "findings written out") as file:
+            check_may_leave(ledger.con)
+            result = self._result(ledger.con, self._run(ledger.con, run))
             found = result.of_kind(kind)
-            leads.write(found, form, sink)
-            detail = {"run": result.run_id, "format": form, "findings": len(found)}
-            self._log(con, "disclosure", "findings written out", detail)
+            leads.write(found, form, file.sink)
+            file.detail = {"run": result.run_id, "format": form, "findings": len(found)}
         return len(found)
 
     def export_network(
@@ -416,7 +449,7 @@ class Case(Questions, Drawings):
         Raises:
             UsageError: There is no such format.
         """
-        from netinvest.case import output
+        from netinvest.case import leaving
         from netinvest.case.handling import check_may_leave
         from netinvest.case.outgoing import content_of
         from netinvest.export import network
@@ -426,15 +459,13 @@ class Case(Questions, Drawings):
         with (
             self._open() as ledger,
             self._store(ledger) as store,
-            output.binary(target) as sink,  # as in ``export``: named after the log is committed
-            ledger.transaction() as con,
+            leaving.file(self, ledger, target, "network written out") as file,
         ):
-            check_may_leave(con)
-            result = self._result(con, self._run(con, run))
+            check_may_leave(ledger.con)
+            result = self._result(ledger.con, self._run(ledger.con, run))
             content = content_of(ledger, store, self.settings, result, drawings=drawings)
-            report = network.write(content, form, sink)
-            detail = {"run": content.run, "format": form, **report.written}
-            self._log(con, "disclosure", "network written out", detail)
+            report = network.write(content, form, file.sink)
+            file.detail = {"run": content.run, "format": form, **report.written}
         return report
 
     def to_arrow(self) -> tuple[pa.Table, pa.Table]:
@@ -454,19 +485,6 @@ class Case(Questions, Drawings):
         from netinvest.case.network import to_igraph
 
         return to_igraph(*self._network("igraph"))
-
-    def centralities(self, *, seed: int = 0) -> pd.DataFrame:
-        """The usual centralities of the actors of the last run, by alias: to compare with, nothing rests on them.
-
-        Args:
-            seed: Of the sample from which betweenness is estimated in a large network.
-
-        Returns:
-            ``contacts, core, pagerank, betweenness, betweenness_error`` (a standard error; 0 where it is exact).
-        """
-        from netinvest.case.network import centralities
-
-        return centralities(*self._network("centralities"), seed=seed)
 
     def _network(self, tool: str) -> tuple[pa.Table, pa.Table]:
         from netinvest.case.network import tables
@@ -509,21 +527,6 @@ class Case(Questions, Drawings):
         with self._open() as ledger, ledger.transaction() as con:
             judgement = "same" if same else "different"
             decision = decide(ledger, a, b, judgement, reason=reason, who=audit.current_user())
-            self._log(con, "alteration", reason, {"decision": decision, "judgement": judgement})
-        return decision
-
-    def decide_hub(self, who: str, *, counts: bool, reason: str) -> str:
-        """Record that somebody's links count although many deal with them, or that they are set aside as a hub's.
-
-        Returns:
-            The decision's id, to withdraw it. It counts from the next analysis on.
-        """
-        from netinvest.ledger import audit
-        from netinvest.resolve import decide_hub
-
-        with self._open() as ledger, ledger.transaction() as con:
-            judgement = "counts" if counts else "set_aside"
-            decision = decide_hub(ledger, who, judgement, reason=reason, who=audit.current_user())
             self._log(con, "alteration", reason, {"decision": decision, "judgement": judgement})
         return decision
 
@@ -598,6 +601,62 @@ class Case(Questions, Drawings):
             )
             self._log(con, "alteration", purpose, {"approval": made, "of": alias, "recipient": recipient})
         return made
+
+    # -- comparisons with other agencies ------------------------------------------------------------------------------
+
+    def matches(self) -> list[dict[str, Any]]:
+        """Comparisons with other agencies, and of those that are over what both hold; see ``netinvest.case.match``.
+
+        What is shared is told by alias, or by value after a reveal.
+        """
+        from netinvest.case import match
+
+        with self._open() as ledger, ledger.transaction() as con:
+            if expired := match.forget_expired(con):
+                self._log(con, "erasure", "comparisons whose day has passed", {"comparisons": expired})
+            found = [session.told() | {"shared": list[str]()} for session in match.sessions(con)]
+            place = {session["session_id"]: session for session in found}
+            hits = match.hits(con)
+            if hits:
+                disclosure = self._disclosure(con, self._run(con, None))
+                disclosure.learn(key for _, key in hits)
+                for session_id, key in hits:
+                    place[session_id]["shared"].append(disclosure.named(key))
+            self._log(con, "consultation", "comparisons listed", {"comparisons": len(found), "shared": len(hits)})
+        return found
+
+    def match(
+        self,
+        message: str | os.PathLike[str] | None,
+        out: str | os.PathLike[str] | None,
+        *,
+        terms: Terms | None = None,
+        approved: bool = False,
+        name: str | None = None,
+    ) -> dict[str, Any]:
+        """Take the next step of a comparison with another agency; see ``netinvest.case.match``.
+
+        Args:
+            message: What the other side sent; None begins a comparison.
+            out: The message to send.
+            terms: Legal basis and such, to begin or to answer.
+            approved: That the shared identifiers are told, where that is the next step.
+            name: Of this agency; the user's by default.
+
+        Returns:
+            The comparison as it stands, and ``sent``: which message was written, None if none was.
+
+        Raises:
+            UsageError: Terms or the file to write are missing.
+            InputRefused: The message is none, or does not fit.
+            CaseError: Another message is due, or a source's handling code forbids it.
+        """
+        from netinvest.case.comparison import take_part
+
+        sent_to = None if out is None else Path(out)
+        return take_part(
+            self, None if message is None else Path(message), sent_to, terms=terms, approved=approved, name=name
+        )
 
     # -- trust --------------------------------------------------------------------------------------------------------
 

@@ -140,6 +140,13 @@ class Disclosure:
         alias, protected = self._holders.get(f"{kind}:{value}", ("protected", True))
         return alias if protected else value
 
+    def named(self, key: str) -> str:
+        """An identifier with its kind and the alias of who holds it; its value where that may be shown."""
+        kind, _, value = key.partition(":")
+        alias = self._holders.get(key, ("protected", True))[0]
+        shown = self.shown(kind, value)
+        return f"{kind} of {alias}" if shown in {alias, "protected"} else f"{kind}:{shown} of {alias}"
+
     def withholds(self, keys: Iterable[str]) -> bool:
         """Whether one of these identifiers is a minor's, and no second person approved showing it."""
         return not self._withheld.keys().isdisjoint(keys)

@@ -10,6 +10,7 @@ from which source.
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -75,7 +76,12 @@ CREATE OR REPLACE TEMP TABLE stray AS
 SELECT identifier_key FROM alias ANTI JOIN ({IDENTIFIERS}) ON key = identifier_key
 WHERE NOT starts_with(identifier_key, 'erased:')
 """
+_REPEATED = """
+SELECT source_no, count(*) FROM duplicate WHERE (source_no, duplicate_of_row) IN (FROM going) GROUP BY source_no
+"""
 _KEPT = {"audit", "erasure", "meta"}  # never hold a name or number
+_WRITTEN_BY_PEOPLE = frozenset({"note", "decision", "categorisation", "approval", "annotation", "annotation_refusal"})
+_TOKEN = re.compile(r"[^\s,;()\[\]\"']+")
 _DERIVED = ("finding", "finding_evidence", "run_actor")
 
 
@@ -181,6 +187,9 @@ def erase_person(ledger: Ledger, store: GraphStore, keys: list[str]) -> Erased:
         )
         for source_no, rows in con.execute("SELECT source_no, count(*) FROM going GROUP BY source_no").fetchall():
             gone.setdefault(source_no, [0, 0, 0])[0] += rows
+        for source_no, rows in con.execute(_REPEATED).fetchall():  # rows that say the same as one that goes
+            gone[source_no][2] += rows
+        con.execute("DELETE FROM duplicate WHERE (source_no, duplicate_of_row) IN (FROM going)")
         for part in (*PARTS[table], "remark"):
             con.execute(f"DELETE FROM {part} WHERE (source_no, row) IN (FROM going)")
     con.execute(_UNUSED_WORDS)
@@ -216,26 +225,49 @@ def _erase_refused(con: DuckDBPyConnection, needles: list[str], gone: dict[int, 
     con.execute("DELETE FROM rejection WHERE (source_no, row) IN (FROM going)")
 
 
-def _cut_out(con: DuckDBPyConnection, needles: list[str]) -> None:
+def _cut_out(con: DuckDBPyConnection, needles: list[str], *, tables: frozenset[str] | None = None) -> None:
     """Cut the needles out of every text that is left: a remittance line, an advertisement's body, a reason."""
-    import re
-
     pattern = "|".join(map(re.escape, needles))
     if not pattern:
         return
+    for table, column in _text_columns(con):
+        if tables is None or table in tables:
+            con.execute(
+                f'UPDATE "{table}" SET "{column}" = regexp_replace("{column}"::VARCHAR, $p, $r, \'gi\') '
+                f"WHERE regexp_matches(\"{column}\"::VARCHAR, $p, 'i')",
+                {"p": pattern, "r": REDACTED},
+            )
+
+
+def _text_columns(con: DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Table and column of every text that may name somebody and is not made anew."""
     columns = con.execute(
         "SELECT table_name, column_name FROM duckdb_columns() SEMI JOIN duckdb_tables() USING (table_oid) "
         "WHERE NOT internal AND schema_name = 'main' AND database_name = current_database() "
         "AND data_type IN ('VARCHAR', 'JSON')"
     ).fetchall()
     skipped = {*_KEPT, *_DERIVED, "alias"}
-    for table, column in columns:
-        if table not in skipped and not table.startswith("graph_") and column != "source_id":
-            con.execute(
-                f'UPDATE "{table}" SET "{column}" = regexp_replace("{column}"::VARCHAR, $p, $r, \'gi\') '
-                f"WHERE regexp_matches(\"{column}\"::VARCHAR, $p, 'i')",
-                {"p": pattern, "r": REDACTED},
-            )
+    return [
+        (table, column)
+        for table, column in columns
+        if table not in skipped and not table.startswith("graph_") and column != "source_id"
+    ]
+
+
+def _cut_out_strays(con: DuckDBPyConnection) -> None:
+    """Cut identifiers that no record names any more out of what people wrote: notes, reasons, bases."""
+    stray = {key.partition(":")[2] for (key,) in con.execute("FROM stray").fetchall()}
+    stray |= {value.lstrip("+") for value in stray}
+    stray = {value for value in stray if len(value) >= SHORTEST_NUMBER}
+    columns = _text_columns(con)
+    written = {
+        token
+        for table, column in columns
+        if table in _WRITTEN_BY_PEOPLE
+        for (text,) in con.execute(f'SELECT DISTINCT "{column}"::VARCHAR FROM "{table}"').fetchall()
+        for token in _TOKEN.findall(text or "")
+    }
+    _cut_out(con, sorted(stray & written, key=lambda value: (-len(value), value)), tables=_WRITTEN_BY_PEOPLE)
 
 
 def finish(ledger: Ledger, store: GraphStore, gone: dict[int, tuple[int, int, int]], *, whole: bool) -> Erased:
@@ -253,8 +285,9 @@ def finish(ledger: Ledger, store: GraphStore, gone: dict[int, tuple[int, int, in
     if whole or not gone:
         con.execute("INSERT INTO erasure VALUES (?, 0, 0, 0, 0)", [erasure_id])
     con.execute(_STRAY)
+    _cut_out_strays(con)
     con.execute("DELETE FROM decision WHERE left_key IN (FROM stray) OR right_key IN (FROM stray)")
-    for table in ("categorisation", "approval"):
+    for table in ("categorisation", "approval", "match_element", "match_hit"):
         con.execute(f"DELETE FROM {table} WHERE identifier_key IN (FROM stray)")
     annotation.erase_of(con, (key for (key,) in con.execute("FROM stray").fetchall()))
     # a number is never given again: old papers go on meaning nobody

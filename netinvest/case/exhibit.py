@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,11 +34,15 @@ def write_bundle(case: Case, out: Path, *, key: Path | None, run: str | None = N
         CaseError: A handling code forbids it, or there is no analysis.
         UsageError: The key or the place cannot be used.
     """
-    from netinvest.case import listing, output
+    from netinvest.case import leaving, listing
     from netinvest.ledger import audit
 
     chart = case.chart(run=run, drawings=False)  # an exhibit holds evidence only
-    with case._open() as ledger, ledger.transaction() as con:  # noqa: SLF001 - a part of the facade
+    with (
+        case._open() as ledger,  # noqa: SLF001 - a part of the facade
+        leaving.file(case, ledger, out, "exhibit bundle written") as file,
+    ):
+        con = ledger.con
         check_may_leave(con, court=True)
         result = case._result(con, case._run(con, run))  # noqa: SLF001
         log = content.log_until_last_change(audit.entries(con))
@@ -70,11 +73,8 @@ def write_bundle(case: Case, out: Path, *, key: Path | None, run: str | None = N
             "audit_head": log[-1].digest if log else audit.GENESIS,
             "sources": content.sources(con, disclosure.name),
         }
-        made = archive.archive(files, statement, key)
-        with output.binary(out) as sink:
-            sink.write(made)
-        detail = {"run": result.run_id, "findings": len(result.findings), "signed": key is not None}
-        case._log(con, "disclosure", "exhibit bundle written", detail)  # noqa: SLF001
+        file.sink.write(archive.archive(files, statement, key))
+        file.detail = {"run": result.run_id, "findings": len(result.findings), "signed": key is not None}
     return len(result.findings)
 
 
@@ -87,8 +87,7 @@ def _table(findings: list[dict[str, Any]]) -> bytes:
 
 def _charts(chart: Chart) -> dict[str, bytes]:
     """The chart to explore and the chart on paper."""
-    with tempfile.TemporaryDirectory() as folder:
-        return {name: chart.save(Path(folder) / name).read_bytes() for name in CHARTS}
+    return {name: chart.content(Path(name).suffix) for name in CHARTS}
 
 
 def check_bundle(

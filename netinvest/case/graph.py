@@ -76,18 +76,20 @@ def publish_graph(case: Case, uri: str, *, progress: Progress | None = None) -> 
         UsageError: ``uri`` is not the address of a server.
         CaseError: A source's handling code forbids it.
     """
+    from netinvest.case import leaving
     from netinvest.case.handling import check_may_leave
     from netinvest.store.connection import checked_address
     from netinvest.store.sync import copy, sync
 
     def work(own: GraphStore, server: GraphStore, con: DuckDBPyConnection) -> Synced:
-        check_may_leave(con)
         sync(con, own)
-        done = copy(own, server)
-        case._log(con, "disclosure", "graph published to a server", {"rows": done.written})  # noqa: SLF001
-        return done
+        return copy(own, server)
 
-    return _with_server(case, checked_address(uri), progress, work)
+    address = checked_address(uri)
+    with case._open() as ledger:  # noqa: SLF001 - a part of the facade
+        check_may_leave(ledger.con)
+        with leaving.stream(case, ledger, "graph published to a server", {}):
+            return _with_server(case, ledger, address, progress, work)
 
 
 def write_graph_files(case: Case, folder: Path) -> list[str]:
@@ -97,21 +99,24 @@ def write_graph_files(case: Case, folder: Path) -> list[str]:
         UsageError: The folder holds something, or cannot be written.
         CaseError: A source's handling code forbids it.
     """
+    from netinvest.case import leaving
     from netinvest.case.handling import check_may_leave
     from netinvest.store import open_store
     from netinvest.store.bulk import write_import_files
     from netinvest.store.sync import sync
 
-    with case._open() as ledger, ledger.transaction() as con:  # noqa: SLF001
-        check_may_leave(con)
-        store = open_store(case.settings.store, con, case.settings.id)
-        try:
-            sync(con, store)
-            arguments = write_import_files(store, case.settings.id, folder)
-        finally:
-            store.close()
-        case._log(con, "disclosure", "graph written out for neo4j-admin", {"files": len(list(folder.iterdir()))})  # noqa: SLF001
-    return arguments
+    with case._open() as ledger:  # noqa: SLF001
+        check_may_leave(ledger.con)
+        with (
+            leaving.stream(case, ledger, "graph written out for neo4j-admin", {}),
+            ledger.transaction() as con,
+        ):
+            store = open_store(case.settings.store, con, case.settings.id)
+            try:
+                sync(con, store)
+                return write_import_files(store, case.settings.id, folder)
+            finally:
+                store.close()
 
 
 def pull_graph(case: Case, uri: str, *, progress: Progress | None = None) -> Synced:
@@ -138,18 +143,21 @@ def pull_graph(case: Case, uri: str, *, progress: Progress | None = None) -> Syn
         case._log(con, "alteration", "graph read back from a server", {"rows": done.written})  # noqa: SLF001
         return done
 
-    return _with_server(case, checked_address(uri), progress, work)
+    address = checked_address(uri)
+    with case._open() as ledger:  # noqa: SLF001
+        return _with_server(case, ledger, address, progress, work)
 
 
 def _with_server(
     case: Case,
+    ledger: Ledger,
     uri: str,
     progress: Progress | None,
     work: Callable[[GraphStore, GraphStore, DuckDBPyConnection], Synced],
 ) -> Synced:
     from netinvest.store import open_store
 
-    with case._open() as ledger, ledger.transaction() as con:  # noqa: SLF001
+    with ledger.transaction() as con:
         own = open_store(case.settings.store, con, case.settings.id)
         try:
             server = open_store(uri, None, case.settings.id, progress=progress)
@@ -171,7 +179,7 @@ _HOLDS = """
 SELECT printf('actor:%05d', actor_no) AS start_key, identifier_key AS end_key, '' AS discriminator,
        []::VARCHAR[] AS sources, min(decision_id) AS decision_id, min_by(reason, decision_id) AS reason
 FROM run_actor
-LEFT JOIN decision ON judgement <> 'different' AND withdrawn_at_utc IS NULL AND left_key <> right_key
+LEFT JOIN decision ON judgement <> 'different' AND withdrawn_at_utc IS NULL
                   AND (left_key = identifier_key OR right_key = identifier_key)
 WHERE run_id = $run AND identifier_key IN (SELECT key FROM graph_keys)
 GROUP BY actor_no, identifier_key ORDER BY start_key, end_key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import sys
@@ -13,15 +14,20 @@ from typing import IO, TYPE_CHECKING
 from netinvest.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @contextmanager
-def binary(path: Path | None) -> Iterator[IO[bytes]]:
+def binary(path: Path | None, *, before_named: Callable[[], None] | None = None) -> Iterator[IO[bytes]]:
     """A file for bytes; a reader sees the old one or the whole new one.
 
+    Args:
+        path: Where to; None is standard output.
+        before_named: Called when all bytes are on the disk, before the file takes its name; if it raises, no file is
+            left.
+
     Raises:
-        UsageError: The folder is missing or may not be written to.
+        UsageError: The folder is missing or may not be written to, or the disk is full.
     """
     if path is None:
         sys.stdout.flush()
@@ -37,6 +43,10 @@ def binary(path: Path | None) -> Iterator[IO[bytes]]:
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if before_named is not None:
+            before_named()
         Path(name).replace(path)
     except OSError as error:
         raise _unwritable(path, error) from None
@@ -45,8 +55,11 @@ def binary(path: Path | None) -> Iterator[IO[bytes]]:
 
 
 def _unwritable(path: Path, error: OSError) -> UsageError:
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
     return UsageError(
-        f"the file cannot be written ({error.strerror or type(error).__name__})",
+        "the disk is full: the file is not written"
+        if full
+        else f"the file cannot be written ({error.strerror or type(error).__name__})",
         where=str(path),
-        remedy="choose a folder that exists and may be written to",
+        remedy="make room, or choose another disk" if full else "choose a folder that exists and may be written to",
     )

@@ -5,14 +5,16 @@ from __future__ import annotations
 import html
 import os
 import tempfile
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from netinvest.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
 
     import pandas as pd
     import pyarrow as pa
@@ -54,6 +56,7 @@ class Chart:
         on_note: Callable[[Mapping[str, str]], None] | None = None,
         annotations: Iterable[Mapping[str, str]] = (),
         on_case: Callable[..., Any] | None = None,
+        saved_in: Callable[[Path], AbstractContextManager[IO[bytes]]] | None = None,
     ) -> None:
         """Take what the chart shows; nothing is computed until the page is asked for.
 
@@ -71,12 +74,14 @@ class Chart:
             annotations: What was drawn in another tool: ``start, end`` (aliases; ``end`` blank for a note), ``text,
                 author, file, sha256, at``. Drawn dashed, as no evidence; pages of a court chart leave it out.
             on_case: Makes a case of some aliases, for ``selection.case(out)``.
+            saved_in: Opens the file that ``save`` writes, so that a case logs it; a file of its owner's by default.
         """
         self._findings, self._actors, self._links, self._facts = list(findings), actors, links, facts
         self._members, self._reveal, self._activity = members, reveal, activity
         self._notes, self._on_note = [dict(note) for note in notes], on_note
         self._on_case = on_case
         self._annotations = [dict(drawn) for drawn in annotations]
+        self._saved_in = saved_in or _whole_file
 
     @cached_property
     def scene(self) -> Scene:
@@ -115,36 +120,26 @@ class Chart:
             UsageError: The ending is another, or the file cannot be written.
         """
         target = Path(path)
-        content = self._content(target, presentation)
-        try:
-            handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(target)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise UsageError(
-                f"the chart cannot be written ({error.strerror or type(error).__name__})",
-                where=str(target),
-                remedy="choose a folder that exists and may be written to",
-            ) from error
+        content = self.content(target.suffix, presentation=presentation, where=str(target))
+        with self._saved_in(target) as file:
+            file.write(content)
         return target
 
-    def _content(self, target: Path, presentation: Presentation | None) -> bytes:
-        ending = target.suffix.lower()
-        if ending in {".html", ".htm"}:
+    def content(self, ending: str, *, presentation: Presentation | None = None, where: str = "") -> bytes:
+        """What ``save`` writes to a file of this ending.
+
+        Raises:
+            UsageError: There is no chart of this ending.
+        """
+        form = ending.lower().removeprefix(".")
+        if form in {"html", "htm"}:
             return self.html.encode("utf-8")
-        if ending in {".pdf", ".svg", ".png"}:
+        if form in {"pdf", "svg", "png"}:
             from netinvest.charts.paper import on_paper
 
-            return on_paper(self.scene, ending[1:], presentation)  # type: ignore[arg-type]
+            return on_paper(self.scene, form, presentation)  # type: ignore[arg-type]
         raise UsageError(
-            "a chart cannot be written in this format", where=str(target), remedy="use .html, .pdf, .svg or .png"
+            "a chart cannot be written in this format", where=where, remedy="use .html, .pdf, .svg or .png"
         )
 
     def show(self) -> None:
@@ -219,6 +214,27 @@ class Chart:
 
     def __repr__(self) -> str:
         return f"<Chart of {len(self._findings)} leads, {self._actors.num_rows} actors, {self._links.num_rows} links>"
+
+
+@contextmanager
+def _whole_file(target: Path) -> Iterator[IO[bytes]]:
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UsageError(
+            f"the chart cannot be written ({error.strerror or type(error).__name__})",
+            where=str(target),
+            remedy="choose a folder that exists and may be written to",
+        ) from error
 
 
 def _in_a_kernel() -> bool:

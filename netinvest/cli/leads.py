@@ -220,6 +220,36 @@ def remedies(
     print_notes(case)
 
 
+def statistics(
+    path: CasePath,
+    out: Annotated[Path | None, typer.Argument(metavar="OUT.csv", help="File to write.", show_default=False)] = None,
+    run: RunId = "",
+    as_json: Json = False,
+) -> None:
+    """Count people by category and lead, and by the month they were first advertised, for a report that others read.
+
+    No count below 11 is shown, nor one from which such a count could be worked out.
+    """
+    from netinvest.case.statistics import SUPPRESSED, plain
+    from netinvest.cli.output import print_json, print_notes, print_table
+    from netinvest.cli.run import say
+
+    case = opened(path)
+    found = case.statistics(out, run=run or None)
+    if as_json:
+        print_json({"statistics": [plain(table) for table in found]})
+    elif out is None:
+        for table in found:
+            rows = [
+                (row, *(SUPPRESSED if count is None else count for count in counts))
+                for row, counts in zip(table.rows, table.counts, strict=True)
+            ]
+            print_table((table.name, *table.columns), rows)
+    else:
+        say(f"{len(found)} tables written to {out}")
+    print_notes(case)
+
+
 def chart(
     path: CasePath,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="File to write.", show_default=False)],

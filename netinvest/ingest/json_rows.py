@@ -97,7 +97,7 @@ class JsonRows:
         for line in text.lstrip("\ufeff").splitlines()[: _SAMPLE + 20]:
             try:
                 value = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if isinstance(value, dict):
                 objects.append(value)

@@ -34,6 +34,7 @@ def _is_zone(name: str) -> str:
 
 Pattern = Annotated[str, AfterValidator(_compiles)]
 Zone = Annotated[str, AfterValidator(_is_zone)]
+_LONGEST = 1_000_000  # bytes of a profile
 DateOrder = Literal["ymd", "dmy", "mdy"]
 
 
@@ -199,6 +200,8 @@ class Profile(_Part):
             return cls.model_validate(tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             raise UsageError(f"the profile is not TOML: {error}", where=where) from None
+        except RecursionError:
+            raise UsageError("the profile is nested too deeply", where=where) from None
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             entry = ".".join(str(part) for part in first["loc"] if part != "[key]")
@@ -217,7 +220,13 @@ class Profile(_Part):
         """
         file = Path(path)
         try:
-            text = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
+            if not file.is_file():  # a device or a pipe may never end
+                raise UsageError("the profile is no file", where=file.name, remedy="check the path")
+            with file.open("rb") as opened:
+                data = opened.read(_LONGEST + 1)
+            text = data.decode("utf-8")
+        except (OSError, ValueError):
             raise UsageError("the profile cannot be read", where=file.name) from None
+        if len(data) > _LONGEST:
+            raise UsageError(f"the profile is longer than {_LONGEST:,} bytes", where=file.name)
         return cls.from_toml(text, where=file.name)

@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CASE = "a.case"
+_ACTIONS = """
+SELECT action, count(*) FROM audit
+WHERE action <> 'consultation' AND detail->>'failed' IS NULL AND seq NOT IN (
+    SELECT (detail->>'entry')::BIGINT FROM audit WHERE detail->>'failed' IS NOT NULL)
+GROUP BY 1 ORDER BY 1
+"""  # what a later entry takes back does not count
 
 
 def calls(rows: int, *, seed: int) -> str:
@@ -50,5 +56,5 @@ def state(folder: Path) -> dict[str, Any]:
             "runs": rows("SELECT run_id, network_digest, findings_digest FROM run ORDER BY run_id"),
             "findings": rows("SELECT run_id, finding_id FROM finding ORDER BY ALL"),
             "graph": rows("SELECT count(*), sum(count), sum(duration_s) FROM graph_called"),
-            "actions": rows("SELECT action, count(*) FROM audit WHERE action <> 'consultation' GROUP BY 1 ORDER BY 1"),
+            "actions": rows(_ACTIONS),
         }

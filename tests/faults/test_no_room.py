@@ -6,9 +6,11 @@ import resource
 import subprocess
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import netinvest as ni
 import pytest
+from netinvest.errors import UsageError
 from tests.faults.state import CASE, begin, calls, state
 
 if TYPE_CHECKING:
@@ -87,6 +89,52 @@ def test_a_disk_that_is_full(disk: Path) -> None:
     assert not (disk / "leads.json").exists()
     assert not [*disk.rglob("*.part"), *disk.rglob("tmp")]
     assert netinvest(disk, "export", CASE, "leads.json")[0] == 0
+
+
+EXPORTS: dict[str, Callable[[ni.Case, Path], object]] = {
+    "leads.json": lambda case, out: case.export(out),
+    "network.graphml": lambda case, out: case.export_network(out),
+    "chart.html": lambda case, out: case.chart().save(out),
+    "bundle.zip": lambda case, out: case.bundle(out),
+    "remedies.csv": lambda case, out: case.write_remedies(out),
+    "calls.csv": lambda case, out: case.write_records("calls", "csv", out),
+    "statistics.csv": lambda case, out: case.statistics(out),
+}
+
+
+def disclosures(folder: Path) -> list[dict[str, Any]]:
+    return [entry.detail for entry in ni.open_case(folder / CASE).log() if entry.action == "disclosure"]
+
+
+def test_no_export_onto_a_full_disk_is_logged_and_each_onto_one_with_room_is(disk: Path, tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    begin(here, rows=40)
+    filler = filled(disk, but=0)
+    case = ni.open_case(here / CASE)
+    for name, export in EXPORTS.items():
+        with pytest.raises(UsageError, match="the disk is full"):
+            export(case, disk / name)
+    assert disclosures(here) == []
+    assert sorted(file.name for file in disk.iterdir()) == [CASE, "filler", "first.csv", "more.csv", "then.csv"]
+    filler.unlink()
+    for done, (name, export) in enumerate(EXPORTS.items(), start=1):
+        export(case, disk / name)
+        assert (disk / name).stat().st_size > 0
+        assert len(disclosures(here)) == done, name
+
+
+def test_a_file_that_cannot_take_its_name_is_corrected_in_the_log(tmp_path: Path) -> None:
+    begin(tmp_path, rows=40)
+    (tmp_path / "leads.json").mkdir()
+    with pytest.raises(UsageError):
+        ni.open_case(tmp_path / CASE).export(tmp_path / "leads.json")
+    written, corrected = disclosures(tmp_path)
+    assert written["format"] == "json"
+    assert corrected["failed"]
+    entries = {entry.seq: entry for entry in ni.open_case(tmp_path / CASE).log()}
+    assert entries[corrected["entry"]].detail == written
+    assert not list(tmp_path.glob(".*.part"))
 
 
 def limited(name: str, most: int) -> Callable[[], None]:

@@ -59,9 +59,7 @@ def run(operation: Operation, folder: Path) -> None:
     operation(ni.open_case(folder / CASE), folder)
 
 
-@pytest.mark.parametrize(
-    "kills", [8, pytest.param(25, marks=pytest.mark.soak), pytest.param(200, marks=pytest.mark.soak)]
-)
+@pytest.mark.parametrize("kills", [25, pytest.param(200, marks=pytest.mark.soak)])
 def test_killed_at_random_moments(tmp_path: Path, kills: int) -> None:
     (tmp_path / "start").mkdir()
     start = begin(tmp_path / "start", rows=300)

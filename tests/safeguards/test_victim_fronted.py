@@ -214,6 +214,104 @@ def test_charts_and_their_metadata_name_nobody(planted: Planted, tmp_path: Path,
     assert _leaks(planted, text) == []
 
 
+KINDS = ["n.anx", "n.xlsx", "n.csv", "n.graphml", "n.gexf", "n.ftm", "n.case", "n.stix"]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_networks_for_other_tools_name_nobody(planted: Planted, tmp_path: Path, name: str) -> None:
+    out, form = tmp_path / name, name[2:].replace("csv", "edges")
+    done = run("export", planted.case, out, "--to", form)
+    assert done.code == 0, done.err
+    files = [out] if out.is_file() else [file for file in out.rglob("*") if file.is_file()]
+    text = "\n".join(_opened(file.read_bytes()) for file in (files or list(tmp_path.iterdir())))
+    assert len(text) > 1000
+    assert _leaks(planted, text) == []
+    for number in list(planted.exploited)[:40]:  # nor as a hash that could be tried
+        for form_of in (number, number.lstrip("+"), f"phone:{number}"):
+            assert hashlib.sha256(form_of.encode()).hexdigest() not in text
+
+
+def test_a_bundle_and_statistics_name_nobody(planted: Planted, tmp_path: Path) -> None:
+    import zipfile
+
+    assert run("export", planted.case, tmp_path / "b.zip", "--to", "bundle").code == 0
+    with zipfile.ZipFile(tmp_path / "b.zip") as bundle:
+        parts = {name: bundle.read(name) for name in bundle.namelist()}
+    for name, content in parts.items():
+        text = _opened(content)
+        assert _leaks(planted, text + _unpacked(text)) == [], name
+    findings = json.loads(next(content for name, content in parts.items() if name.endswith("findings.json")))
+    called = {f["subject"]["alias"] for f in findings["findings"] if f["kind"] == "likely_coordinator"}
+    assert called & _aliases(planted) == set()
+    assert run("statistics", planted.case, tmp_path / "s.csv").code == 0
+    counted = (tmp_path / "s.csv").read_text()
+    assert _leaks(planted, counted) == []
+    assert re.search(r"A-\d{5}", counted) is None
+    rows = list(csv.reader(io.StringIO(counted)))[1:]
+    assert {row[3] == "suppressed" or int(row[3]) >= 11 for row in rows} == {True}
+    assert any(row[3] != "suppressed" for row in rows)
+
+
+def test_questions_name_nobody(planted: Planted) -> None:
+    findings = run("findings", planted.case, "--json").json()["findings"]
+    aliases = _aliases(planted)
+    one, other = [f["subject"]["alias"] for f in findings if f["subject"]["alias"] in aliases][:2]
+    told = [run(verb, planted.case, one, *more) for verb, *more in (
+        ("around",), ("timeline",), ("movement",), ("money",), ("whatif",), ("between", other), ("common", other),
+    )]  # fmt: skip
+    assert any(done.code == 0 and done.out for done in told)
+    assert _leaks(planted, "\n".join(done.out + done.err for done in told)) == []
+
+
+def test_an_error_a_traceback_and_temporary_files_name_nobody(
+    planted: Planted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A load that breaks in the middle with --debug on: the traceback has code, and no value of a row."""
+    import traceback
+
+    import netinvest as ni
+    from netinvest.ingest import write
+
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    file = tmp_path / "calls.csv"
+    number, name = next(iter(planted.exploited.items()))
+    rows = "".join(f"{number},{name},2026-01-{day:02d}T10:00:00Z,60,{name}\n" for day in range(1, 20))
+    file.write_text("calling number,called number,start time,duration,service\n" + rows)
+
+    def broken(*_: object, **__: object) -> int:
+        raise RuntimeError("it broke")
+
+    case = ni.create_case(tmp_path / "t.case", country="GB")
+    monkeypatch.setattr(write.Writer, "_set_apart", broken)
+    with pytest.raises(RuntimeError, match="it broke") as caught:
+        case.load(file)
+    told = "".join(traceback.format_exception(caught.value))
+    assert _leaks(planted, told) == []
+    left = [found for found in folder.rglob("*") if found.is_file()]
+    assert _leaks(planted, "".join(found.read_bytes().decode("latin-1") for found in left)) == []
+    assert not (case.path / "tmp").exists()
+
+
+def _opened(content: bytes) -> str:
+    """The text of a file, and of what is packed in it."""
+    import gzip
+    import zipfile
+
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "\n".join(_opened(archive.read(name)) for name in archive.namelist())
+    if content[:2] == b"\x1f\x8b":
+        return _opened(gzip.decompress(content))
+    if content[:4] == b"%PDF":
+        from pypdf import PdfReader
+
+        reader = PdfReader(io.BytesIO(content))
+        return " ".join(page.extract_text() for page in reader.pages) + str(reader.metadata)
+    return content.decode("utf-8", "replace")
+
+
 def _unpacked(page: str) -> str:
     """What a page carries in base64 of gzip."""
     import base64
