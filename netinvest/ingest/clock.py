@@ -42,6 +42,19 @@ _TIME = re.compile(
     r"(\d{1,2})\s?[:.hH]\s?(\d{2})(?:\s?[:.m']\s?(\d{2})(?:[.,](\d{1,9}))?)?\s*s?"
     r"\s*([AaPp]\.?\s?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
 )
+_BEFORE_NOON = (
+    r"上午|午前|凌晨|오전|ص(?:باح\S*)?|ق\.?\s?ظ\.?|π\.?\s?μ\.?|öö|de\.|délelőtt|vorm\.|vormittags|sa|f\.?m\.?|dop\.|dopoledne"
+    r"|дп|до полудня|ap\.|पूर्वाह्न|ก่อนเที่ยง|לפנה[\"״]?צ"
+)
+_AFTER_NOON = (
+    r"下午|午後|오후|م(?:ساء\S*)?|ب\.?\s?ظ\.?|μ\.?\s?μ\.?|ös|du\.|délután|nachm\.|nachmittags|ch|e\.?m\.?|odp\.|odpoledne"
+    r"|пп|после полудня|ip\.|अपराह्न|หลังเที่ยง|אחה[\"״]?צ"
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_HALVES = rf"(?:(?P<am>{_BEFORE_NOON})|(?P<pm>{_AFTER_NOON}))"
+_HALF_FIRST = re.compile(rf"{_HALVES}\s*(?P<time>\d{{1,2}}:\d\d(?::\d\d)?)$", re.IGNORECASE)
+_HALF_LAST = re.compile(rf"(?<!\d)(?P<time>\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?)\s*{_HALVES}$", re.IGNORECASE)
+"""Halves of the day as clocks of other languages name them; beside the time, where no weekday is meant."""
 _COMPACT_TIME = re.compile(r"(\d{2})(\d{2})(\d{2})?")
 _CLOCK = re.compile(r"(-)?(?:(\d+):)?(\d+):(\d{2})(?:[.,]\d+)?")
 _NUMBER = re.compile(r"(-?\d+)(?:[.,](\d+))?\s*(?:s|sec|secs|seconds|seg|segundos|secondes|sek)?\.?", re.IGNORECASE)
@@ -135,10 +148,20 @@ def in_order(day: Day, order: str | None) -> int | None:
     return None
 
 
+def _with_am_or_pm(text: str) -> str:
+    """A text that ends in a time of a 12-hour clock, as English has it."""
+    if not _LETTER.search(text):
+        return text
+    match = _HALF_LAST.search(text) or _HALF_FIRST.search(text)
+    return (
+        f"{text[: match.start()].rstrip()} {match['time']} {'AM' if match['am'] else 'PM'}".strip() if match else text
+    )
+
+
 @lru_cache(maxsize=200_000)
 def read_time(text: str) -> tuple[int, int | None] | None:
     """A time of day: seconds since midnight, and the offset from UTC in seconds where it is written."""
-    text = text.strip()
+    text = _with_am_or_pm(text.strip())
     offset: int | None = None
     if match := _TIME.fullmatch(text):
         hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
@@ -192,6 +215,7 @@ _SPLIT = re.compile(
 
 def split_moment(text: str) -> tuple[str, str] | None:
     """A date and time in one: the two apart; None if it is not both."""
+    text = _with_am_or_pm(text)
     match = _SPLIT.fullmatch(text)
     while match:
         if read_day(match["date"]) is not None and read_time(match["time"]) is not None:

@@ -21,7 +21,7 @@ _FOOTER = re.compile(
     r"gesamt|sum\b|suma\b|somme|summe|итого|всего|count|records?\b|aantal|registros|registri|enregistrements|rows?\b|zeilen|page\b|generated|printed|note:|"
     r"disclaimer|confidential|nombre de|numero de|número de|numero di|anzahl|liczba|number of|no\.? of|total of|"
     r"\d+ (rows?|records?|registros|calls?|transactions?|entries|lignes?|zeilen|datensätze|regels|records)\b|\*{3}|-{3}|={3}|"
-    r".{0,80}(confidential|certif|computer.generated))",
+    r".{0,80}(confidential|certif|computer.generated)|[^\d]{0,40}(\bsonu|结束|結束|終了|完毕|完畢|끝|τέλος)\W*$)",
     re.IGNORECASE,
 )
 _BALANCE = re.compile(

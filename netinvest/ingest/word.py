@@ -17,7 +17,7 @@ _IN = """in inc incoming incomming inbound i mt mtc smt mterm terminating termin
     reception arrivee eingehend eingehender ankommend empfangen eingang inkomend ontvangen przychodzace przychodzacy przychodzaca
     odebrane odebrany primit primita intrare входящий входящии входящая входящее входящие вх вхідний вхідна вхiднии вхідні vhodyashiy vhodyashchiy
     vkhodyashchiy gelen arayan warid wared وارد missed perdida perdu verpasst forwarded fow cfw desviada called mtsms smsmt
-    ent recibidas recebidas kommend kommender вхідне вхiдне arandi aldi alindi goiden nhanden cuocgoiden cuộcgọiđến 被叫 呼入 接收 接听 masuk panggilanmasuk terima
+    ent recibidas recebidas kommend kommender вхідне вхiдне arandi aldi alindi goiden nhanden cuocgoiden cuộcgọiđến 被叫 呼入 接收 接听 masuk panggilanmasuk terima 受话 来电
     inkommande inkomna saapuva โทรเข้า รับสาย สายเข้า bejovo входящ inbox terminada odebrana odebrano
     inn indgaende inngaende prichozi bejovo entr dolazni εισερχομενη"""
 _OUT = """out outg outgoing outbound o mo moc smo morig originating originated orig origin origination dialed dialled made placed sent send tx
@@ -25,12 +25,12 @@ _OUT = """out outg outgoing outbound o mo moc smo morig originating originated o
     sortant sortante emis emise emission envoye depart ausgehend ausgehender abgehend gesendet ausgang uitgaand gebeld
     verzonden wychodzace wychodzacy wychodzaca wykonane wyslane efectuat iesire trimis исходящий исходящии исходящая исходящее
     исходящие исх вихідний вихідна вихiднии вихідні ishodyashiy ishodyashchiy iskhodyashchiy giden aranan sadir sader صادر calling mosms
-    sal saida saidas gehend gehender вихідне originada originadas aradi atti gonderdi goidi nhandi cuocgoidi 主叫 呼出 发送 拨打 keluar panggilankeluar
+    sal saida saidas gehend gehender вихідне originada originadas aradi atti gonderdi goidi nhandi cuocgoidi 主叫 呼出 发送 拨打 keluar panggilankeluar 发话 去电
     utgaende utgaaende lahteva โทรออก สายออก изходящ outbox emitida emitido realizadas efetuadas
     smsmo ud udgaende utgaende odchozi kimeno odlazni εξερχομενη"""
 _SMS = """sms text texto texte message messages mensaje mensajes mensagem nachricht kurznachricht messaggio messaggi messagerie
     wiadomosc bericht mesaj смс сообщение повідомлення smt smo mtsms mosms smsmt smsmo smsin smsout smsc txt a2p risala رسالة msg
-    短信 短消息 tinnhan nhantin pesan mesej viesti besked zprava uzenet μήνυμα μηνυμα ข้อความ mensagens wiadomosci meddelande
+    短信 短消息 简讯 tinnhan nhantin pesan mesej viesti besked zprava uzenet μήνυμα μηνυμα ข้อความ mensagens wiadomosci meddelande
     submit deliver textmessage shortmessage short s"""
 _VOICE = """call calls voice voz voix sprache speech tel telephony telephone telefonie telefonia gsm volte vowifi wifi moc mtc
     llamada llamadas chamada chamadas ligacao appel appels anruf anrufe chiamata chiamate gesprek rozmowa polaczenie apel voce
@@ -103,6 +103,8 @@ def _known(text: str) -> Word:
     # a letter says something only where it stands alone
     parts = [whole, *(word for word in (*words(text), *words(text.casefold())) if len(word) > 1)]
     found = {meaning for part in parts for meaning in _DIRECTIONS.get(part, ())}
+    if len(found) > 1 and "in" in parts:  # a preposition beside a word that tells: "in uscita"
+        found = {meaning for part in parts if part != "in" for meaning in _DIRECTIONS.get(part, ())}
     if not found:
         found = {_glued_direction(part) for part in parts} - {None}  # type: ignore[assignment]
     if not found:

@@ -56,8 +56,12 @@ _NUMBER_SIGN = re.compile(r"\b[Nn]\s?[º°]|[#№]")
 _PART = re.compile(r"[^\W_]+")
 _LETTERED = re.compile(r"[^\W\d_]|[#№]")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_TRADITIONAL = "號碼對機時間長開務類話語簡訊發數絡電聯終結點區隊標維經緯"
+_SIMPLIFIED = "号码对机时间长开务类话语简讯发数络电联终结点区队标维经纬"
 _LETTERS = str.maketrans(
-    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
+    # traditional Chinese signs of this trade to their simplified forms
+    dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True))
+    | {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
 )
 
 

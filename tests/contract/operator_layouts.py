@@ -50,6 +50,7 @@ class Layout:
     quote: str = ""
     null: str = ""
     era: int = 0  # years added (Buddhist calendar)
+    halves: tuple[str, str] = ("", "")  # of the day, for {half} in the time
     fixed: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -321,15 +322,17 @@ def write(layout: Layout, made: list[Call], seed: int) -> bytes:
     def day(moment: datetime) -> str:
         return moment.strftime(layout.day.replace("{year}", str(moment.year + layout.era)))
 
+    def clock(moment: datetime) -> str:
+        return moment.strftime(layout.time).replace("{half}", layout.halves[moment.hour >= 12])
+
     for place, call in enumerate(made):
         local = call.when.astimezone(zone)
         end = local + timedelta(seconds=call.seconds)
         pair = (call.own, call.other) if call.out else (call.other, call.own)
         cells = {
-            "n": str(place + 1), "day": day(local), "time": local.strftime(layout.time),
-            "at": day(local) + layout.glue + local.strftime(layout.time),
-            "end": day(end) + layout.glue + end.strftime(layout.time),
-            "endday": day(end), "endtime": end.strftime(layout.time),
+            "n": str(place + 1), "day": day(local), "time": clock(local),
+            "at": day(local) + layout.glue + clock(local), "end": day(end) + layout.glue + clock(end),
+            "endday": day(end), "endtime": clock(end),
             "dur": _duration(call.seconds, layout.dur), "mins": str(call.seconds // 60), "secs": str(call.seconds % 60),
             "kind": layout.kind[2 * call.sms + (not call.out)] if layout.kind else "",
             "dir": layout.dir[not call.out] if layout.dir else "", "svc": layout.svc[call.sms] if layout.svc else "",

@@ -102,3 +102,24 @@ def test_three_forms_of_one_device_are_one() -> None:
     forms = ["35123400000001", "351234000000018", "3512340000000103"]
     assert {read_imei(form)[0] for form in forms} == {"35123400000001"}
     assert read_imei("3.51234E+14")[1] == "is a device number that a spreadsheet has rounded"
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        ("下午 1:05:09", 47109), ("午前1:05:09", 3909), ("오후 12:05:09", 43509), ("1:05:09 م", 47109), ("12:05:09 صباحًا", 309),
+        ("1:05:09 μ.μ.", 47109), ("ÖS 01:05:09", 47109), ("1:05:09 p.\u00a0m.", 47109), ("du. 1:05", 46800 + 300), ("1:05:09 odp.", 47109),
+        ("1:05:09 e.m.", 47109), ("下午 13:05:09", None), ("下午", None),
+    ],
+)  # fmt: skip
+def test_halves_of_the_day_in_the_clerks_language(written: str, seconds: int | None) -> None:
+    read = read_time(written)
+    assert (None if read is None else read[0]) == seconds
+    moment = split_moment(f"05/01/2026 {written}")
+    assert (moment is not None) == (seconds is not None)
+    if moment is not None:
+        assert read_time(moment[1]) == read
+
+
+def test_a_weekday_before_a_date_is_no_half_of_the_day() -> None:
+    assert split_moment("Sa, 05.01.2026 10:30") == ("Sa, 05.01.2026", "10:30")
