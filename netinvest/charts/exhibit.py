@@ -104,7 +104,8 @@ def exhibit(scene: Scene, drawn: Sequence[Sheet], lines: Sequence[Line], present
         ],
         "gaps": gaps or ["None was found."],
         "method": [
-            ["Drawn", DRAWN], ["Leads", ASSESSMENT], ["Uncertainty", UNCERTAINTY], ["Identity", IDENTITY],
+            ["Drawn", DRAWN + _by_hand(scene)], ["Leads", ASSESSMENT], ["Uncertainty", UNCERTAINTY],
+            ["Identity", IDENTITY],
             ["Times", TIME + (f" The zone of the case is {case['timeZone']}." if case["timeZone"] else "")],
             ["Text", MISSING],
             *([name, str(value)] for name, value in case["parameters"]),
@@ -112,6 +113,14 @@ def exhibit(scene: Scene, drawn: Sequence[Sheet], lines: Sequence[Line], present
         "fact": FACT,
         "assessment": ASSESSMENT,
     }  # fmt: skip
+
+
+def _by_hand(scene: Scene) -> str:
+    """That something drawn by hand was left out, where it was."""
+    drawn = len(scene.annotations["links"]) + len(scene.annotations["notes"]) + scene.annotations["left_out"]
+    return (
+        f" {drawn:,} links and notes that somebody drew by hand are no evidence and not on this chart." if drawn else ""
+    )
 
 
 def _scope(scene: Scene, shown: Sequence[int], lines: Sequence[Line]) -> str:

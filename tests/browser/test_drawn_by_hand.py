@@ -67,6 +67,16 @@ def test_it_is_seen_told_apart_and_hidden_with_one_press(open_page: Any, chart: 
     assert (watch.requests, watch.errors) == ([], [])
 
 
+def test_a_court_chart_leaves_it_out_and_says_so(chart: Chart, tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    text = " ".join(page.extract_text() for page in PdfReader(chart.save(tmp_path / "court.pdf")).pages)
+    assert "3 links and notes that somebody drew by hand are no evidence and not on this chart" in " ".join(
+        text.split()
+    )
+    assert "met at the harbour" not in text
+
+
 def test_pyvis_says_so_too(chart: Chart) -> None:
     (edge,) = [edge for edge in chart.to_pyvis().edges if "not evidence" in edge["title"]]
     assert edge["title"] == "met at the harbour (drawn by D. Analyst, not evidence)"

@@ -6,17 +6,18 @@ import json
 import random
 import re
 from itertools import accumulate
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
 from netinvest.charts import CaseFacts, Chart
 from netinvest.charts import scene as scene_module
 from netinvest.charts.document import unpacked
+from netinvest.charts.link import STREAMS
 from netinvest.errors import UsageError
 
-WEB = Path(__file__).parents[3] / "netinvest" / "charts" / "web"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def chart_of(case: Any, **options: Any) -> Chart:
@@ -162,6 +163,26 @@ def test_notebook_output_is_a_closed_frame(chart: Chart) -> None:
 def test_show_outside_a_notebook_says_what_to_do(chart: Chart) -> None:
     with pytest.raises(UsageError, match=r"save\('chart.html'\)"):
         chart.show()
+
+
+def test_the_page_of_pyvis_says_what_the_links_say(chart: Chart) -> None:
+    """Read back out of its page: nodes by alias, one edge a pair and stream with the events in it."""
+    network = chart.to_pyvis()
+    page = network.generate_html()
+    nodes, edges = (
+        json.loads(re.search(rf"{name} = new vis\.DataSet\((\[.*?\])\);", page, re.DOTALL)[1])  # type: ignore[index]
+        for name in ("nodes", "edges")
+    )
+    alias = {node["id"]: node["label"] for node in nodes}
+    told = sorted((alias[e["from"]], alias[e["to"]], *e["title"].replace(",", "").split(": ")) for e in edges)
+    links, actors = chart.scene.links, [actor.alias for actor in chart.scene.actors]
+    sums: dict[tuple[str, str, str], int] = {}
+    for start, end, stream, count in zip(links.start, links.end, links.stream, links.count, strict=True):
+        key = (actors[start], actors[end], STREAMS[stream])
+        if start != end and {*key[:2]} <= {*alias.values()}:
+            sums[key] = sums.get(key, 0) + int(count)
+    assert told == sorted((*key, str(count)) for key, count in sums.items())
+    assert len(told) > 20
 
 
 def test_pyvis_network_is_the_first_view(chart: Chart) -> None:
