@@ -123,11 +123,8 @@ def assess(
             first.coordination, [s.coordination for s in kept], {k: p.coordination for k, p in left_out.items()}
         ),
         both=_leads(first.both, [s.both for s in kept], {k: p.both for k, p in left_out.items()}),
-        victims=_leads(
-            np.where(first.both > 0, 0.0, first.victims),
-            [s.victims for s in kept],
-            {k: p.victims for k, p in left_out.items()},
-        ),
+        # who shows signs of control as well may be exploited all the same, and help is due to them as to the others
+        victims=_leads(first.victims, [s.victims for s in kept], {k: p.victims for k, p in left_out.items()}),
         networks=recurrence.networks(),
         network_stability=recurrence.stability(),
         resolution=recurrence.resolution,

@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from netinvest.analysis.company import (
+    advertised_together,
+    held_with_others,
+    moved_together,
+    paying_alike,
+    tied_through,
+)
 from netinvest.analysis.rank_aggregation import aggregate
 from netinvest.analysis.surprise import Sign
 
@@ -48,25 +55,36 @@ def _share(part: Floats, whole: Floats) -> Floats:
 
 
 def _directs(network: Network, measures: Measures) -> Sign:
-    """Days on which an exposed actor reached tied exposed others, where that is much and mostly their own initiative.
+    """Days on which an exposed actor reached tied exposed others, where that is much and not mere company.
 
-    Much: half as much again as exposed actors with such ties usually do. And either on their own initiative, reaching
-    out on more days than being reached by a standard deviation of a fair coin; or with two others more than is usual.
+    Company is mutual, and control is not: exploited people are reached by those who look after them rather than reach
+    out. Much is half as much again as the exposed people around them do, with several, unless clearly reached more
+    than reaching; or half as much again as is usual among all exposed, and clearly on their own initiative. Clearly: by
+    a standard deviation of a fair coin.
     """
     victims, size, contacts = measures.victims, network.size, network.contacts
+    tied = measures.ties.weight.astype(bool).astype(float)
     days = sparse.csr_matrix((contacts.active_days.astype(float), (contacts.start, contacts.end)), shape=(size, size))
-    days = days.multiply(measures.ties.weight.astype(bool)).tocsr()
+    days = days.multiply(tied).tocsr()
     exposed = victims.astype(float)
     out, back = np.asarray(days @ exposed).ravel(), np.asarray(days.T @ exposed).ravel()
     usual = victims & (out > 0)
     if not usual.any():
         return Sign.plain(np.zeros(size))
     typical = float(np.median(out[usual]))
-    tied = np.asarray(measures.ties.weight.astype(bool).astype(float) @ exposed).ravel()
-    many = tied >= float(np.median(tied[victims & (measures.ties.degree > 0)])) + MANY
-    keen = (out >= KEEN * typical) & (many | (out - back >= np.sqrt(np.maximum(out + back, 1.0))))
-    count = np.where(victims & keen, out, 0.0)
+    number = np.asarray(tied @ exposed).ravel()
+    around = np.asarray(tied @ (exposed * out)).ravel() / np.maximum(number, 1.0)
+    initiative = (out - back) / np.sqrt(np.maximum(out + back, 1.0))
+    keeps_after = (number >= MANY) & (out >= KEEN * around) & (initiative >= -1.0)
+    keeps_after |= (out >= KEEN * typical) & (initiative >= 1.0)
+    count = np.where(usual & keeps_after, out, 0.0)
     return Sign(count, count, expected=np.full(size, typical))
+
+
+def _in_order(victims: Mask, known: Mask, held: Floats, other: Floats) -> Floats:
+    """One number for three keys: known to a register, then how strongly held with others, then all other signs."""
+    first = float(held[victims].max(initial=0.0)) + 2.0
+    return np.where(victims, known * first + held + other / (1.0 + other), 0.0)
 
 
 def measure_exposure(network: Network, measures: Measures) -> Exposure:
@@ -77,6 +95,7 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
     upward = np.asarray(measures.flow @ above).ravel()
     others = measures.operations.fellows().astype(float)
     strangers = measures.ties.casual_in
+    behind = np.bincount(measures.line[measures.line >= 0], minlength=network.size).astype(float)
     plain = {
         "advertised_with_others": others,
         "tied_to_controllers": to_control,
@@ -86,12 +105,32 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
         "moved_between_places": np.maximum(_places(network) - 1, 0.0),
         "hands_over_with_others": measures.exploited_earner.astype(float),
         "known_to_a_register": measures.known.astype(float),
+        "behind_a_line": np.where(measures.line >= 0, behind[measures.line] - 1.0, 0.0),
     }
     signs = {name: Sign.plain(value).among(victims) for name, value in plain.items()}
+    hubs = measures.hubs.money
+    held = held_with_others(
+        [
+            advertised_together(measures.operations, victims, measures.line),
+            tied_through(measures.ties, measures.controllers, victims),
+            moved_together(network.advertisements, victims),
+            paying_alike(measures.main, victims, hubs),
+            # handing over at least half, as others do, to somebody who shows a further sign: more than a common payee
+            paying_alike(measures.main, measures.exploited_earner, hubs),
+        ],
+        measures.known,
+    )
     linked = (
         victims
         & ~measures.hubs.money
-        & ((to_control > 0) | (upward > 0) | (others > 0) | measures.known | measures.exploited_earner)
+        & (
+            (to_control > 0)
+            | (upward > 0)
+            | (others > 0)
+            | measures.known
+            | measures.exploited_earner
+            | (measures.line >= 0)
+        )
     )
 
     # control by somebody exposed: several others pay them, they post for others, or they keep after the others
@@ -100,13 +139,14 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
         "receives_from_exposed": Sign.plain(np.where(from_others > 1, from_others, 0.0)).among(victims),
         "handed_over_to": Sign.plain(measures.handover.collects.count).among(victims),
         "posts_for_others": measures.signs["posts_for_others"].among(victims),
+        "holds_a_line": Sign.plain(behind).among(victims),
         "directs_others": _directs(network, measures),
         "between_both": measures.signs["control_ties"].among(measures.unclear),
     }
     both = victims & ~measures.hubs.money & np.any([sign.strength > 0 for sign in control_signs.values()], axis=0)
     return Exposure(
-        signs=signs,
-        score=np.where(victims, aggregate([sign.strength for sign in signs.values()]), 0.0),
+        signs={"held_with_others": held, **signs},
+        score=_in_order(victims, measures.known, held.strength, aggregate([sign.strength for sign in signs.values()])),
         linked=linked,
         control_signs=control_signs,
         control_score=np.where(both, aggregate([sign.strength for sign in control_signs.values()]), 0.0),

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from netinvest.analysis.company import advertised_together, coherent
 from netinvest.analysis.ends import ABOVE, Ends, find_ends
 from netinvest.analysis.handover import Handover, find_handovers
 from netinvest.analysis.hub import Hubs, find_hubs
+from netinvest.analysis.line import find_lines
 from netinvest.analysis.money import Money, amounts, follow_money, totals
 from netinvest.analysis.operation import Operations, find_operations
 from netinvest.analysis.rank_aggregation import aggregate
@@ -28,7 +30,7 @@ from netinvest.model.category import PROTECTED
 from netinvest.projection.network import PURPOSES
 
 if TYPE_CHECKING:
-    from netinvest.projection.network import Floats, Mask, Network
+    from netinvest.projection.network import Floats, Ints, Mask, Network
 
 SUPPORTING = frozenset({"control_ties", "gathers_earnings", "collects_earnings"})
 """Signs of the middle rather than the top, shown with a lead but not ranked by."""
@@ -66,6 +68,7 @@ class Measures:
 
     ties: Ties  # without innocent hubs
     flow: sparse.csr_matrix  # payer x payee amounts
+    main: sparse.csr_matrix  # payee x payer, where the payee got at least a quarter of what the payer received
     money: Money
     handover: Handover
     ends: Ends
@@ -73,6 +76,7 @@ class Measures:
     operations: Operations
     known: Mask  # a register says victim, possible victim or minor
     advertised: Mask
+    line: Ints  # the advertised number that an actor stands behind, -1 for none
     clients: Mask  # called somebody who may be exploited, casually
     controllers: Mask  # in lasting contact with, or paid by, several who may be exploited
     signs: dict[str, Sign]  # of control
@@ -85,7 +89,7 @@ class Measures:
     @property
     def victims(self) -> Mask:
         """Who may be exploited, before anything about control is asked."""
-        return self.known | self.advertised | self.exploited_earner | self.unclear
+        return self.known | self.advertised | self.exploited_earner | self.unclear | (self.line >= 0)
 
 
 def _posts(network: Network, operations: Operations) -> Floats:
@@ -98,19 +102,19 @@ def _posts(network: Network, operations: Operations) -> Floats:
     return posts
 
 
-def _spending(network: Network, weights: Floats | None) -> Floats:
-    """How many payments an actor made for advertising and for rooms; transport is everybody's."""
+def _spending(network: Network, weights: Floats | None) -> tuple[Floats, Mask]:
+    """How many payments an actor made for advertising and for rooms, and whether beyond chance.
+
+    Transport is everybody's.
+    """
     transfers = network.transfers
     weight = np.ones(len(transfers.start)) if weights is None else weights
-    made = (transfers.purpose >= 0) & (transfers.purpose != PURPOSES.index("transport"))
-    return np.bincount(transfers.start[made] + 1, weights=weight[made], minlength=network.size + 1)[1:].astype(float)
-
-
-def _trades(network: Network, spending: Floats) -> Floats:
-    """Surprise of how many of an actor's payments were for advertising or rooms."""
-    transfers = network.transfers
+    bought = (transfers.purpose >= 0) & (transfers.purpose != PURPOSES.index("transport"))
+    spending = np.bincount(transfers.start[bought] + 1, weights=weight[bought], minlength=network.size + 1)[1:]
     made = np.bincount(transfers.start + 1, minlength=network.size + 1)[1:].astype(float)
-    return surprise(np.floor(spending), made, marked=int(np.floor(spending).sum()), population=int(made.sum()))
+    whole = np.floor(spending)
+    beyond = surprise(whole, made, marked=int(whole.sum()), population=int(made.sum()))
+    return spending.astype(float), beyond >= BEYOND_CHANCE
 
 
 def _sells(network: Network, received: Floats) -> Mask:
@@ -132,6 +136,32 @@ def _corroborated(handover: Handover, trades: Mask, payers: sparse.csr_matrix, t
     deals = np.asarray(payers.astype(bool).astype(float) @ known + ties.weight.astype(bool).astype(float) @ known)
     own = trades | (deals.ravel() >= 2) | victims  # noqa: PLR2004
     return np.asarray(handover.gathered(own.astype(float)) > 0)
+
+
+def _in_the_middle(flow: sparse.csr_matrix, received: Floats, merchants: Mask) -> Mask:
+    """Who hands half of what they receive on to other people: at the top nobody does, and many are made to."""
+    return np.asarray((received > 0) & (flow @ (~merchants).astype(float) >= HALF * received))
+
+
+def _company(ties: Ties, operations: Operations, victims: Mask, line: Ints) -> tuple[Sign, Mask]:
+    """Lasting contact with exposed people, and who is at the centre of a company of them.
+
+    Who supports or drives many unconnected people is tied to as many: those around a controller belong together.
+    """
+    control = association(ties.weight, victims)
+    together = advertised_together(operations, victims, line)
+    return control, (control.strength >= BEYOND_CHANCE) & coherent(ties, victims, together)
+
+
+def _around_lines(
+    ties: Ties, operations: Operations, advertised: Mask, victims: Mask, *, apart: Mask
+) -> tuple[Ints, Sign, Mask]:
+    """Booking lines, and what ``_company`` finds once the people behind them count as exposed."""
+    control, company = _company(ties, operations, victims, np.full(len(victims), -1, dtype=np.int64))
+    line = find_lines(ties, advertised, free=~(apart | company))
+    if (line >= 0).any():
+        control, company = _company(ties, operations, victims | (line >= 0), line)
+    return line, control, company
 
 
 def _without(ties: Ties, hub: Mask) -> Ties:
@@ -178,15 +208,14 @@ def measure(
         operations: Posting operations found before (a perturbation does not read the texts again).
         draw: Perturbed weights; the observed ones without.
     """
-    size, ads = network.size, network.advertisements
-    weights = draw.transfer_weight if draw else None
+    size, ads, weights = network.size, network.advertisements, draw.transfer_weight if draw else None
     ties = find_ties(network.contacts, size, service=network.service, days=draw.contact_days if draw else None)
     flow = amounts(network.transfers, size, weights=weights)
     received, sent = totals(network.transfers, size, weights=weights)
     payers = flow.T.tocsr()
 
-    advertised = np.zeros(size, dtype=bool)
-    advertised[ads.contact_actor if draw is None else ads.contact_actor[draw.advertisement_kept[ads.contact_ad]]] = True
+    kept = ads.contact_actor if draw is None else ads.contact_actor[draw.advertisement_kept[ads.contact_ad]]
+    advertised = np.bincount(kept, minlength=size) > 0
     known = np.logical_or.reduce([network.known[category] for category in sorted(PROTECTED)])
     victims = advertised | known
     near = association(ties.weight, victims).strength
@@ -197,20 +226,22 @@ def measure(
     hubs = find_hubs(ties, parties, exempt=victims, suspicious=near, passing=passing, sells=sells)
     ties = _without(ties, hubs.calls)
     handover = find_handovers(network.transfers, received, outside=hubs.money, weights=weights)
-    spending = _spending(network, weights)
-    trades = _trades(network, spending) >= BEYOND_CHANCE
+    spending, trades = _spending(network, weights)
     tree = _corroborated(handover, trades, payers, ties, victims)
     exploited_earner = handover.earner & tree[handover.payee] & (handover.payee >= 0)
     victims = victims | exploited_earner
     if operations is None:
         operations = find_operations(ads, size, ties=ties, hub=hubs.calls, seed=seed)
 
+    line, control, company = _around_lines(
+        ties, operations, advertised, victims, apart=victims | hubs.any | network.service
+    )
+    victims = victims | (line >= 0)
     clients = (np.asarray(ties.casual @ victims.astype(float)).ravel() > 0) & ~victims
-    control = association(ties.weight, victims)
     paid_by_victims = association(payers, victims)
     paid_by_clients = association(payers, clients)
     collects = np.maximum(paid_by_victims.strength, np.where(tree, handover.collects.strength, 0.0)) >= BEYOND_CHANCE
-    controllers = ~victims & ~hubs.any & ((control.strength >= BEYOND_CHANCE) | collects)
+    controllers = ~victims & ~hubs.any & (company | collects)
 
     origin = np.where(victims, 1.0, np.where(~hubs.money & (paid_by_clients.strength >= BEYOND_CHANCE), 0.5, 0.0))
     money = follow_money(flow, origin, received=received, sent=sent, absorbing=hubs.money)
@@ -221,8 +252,8 @@ def measure(
     ended = ends.reaching(trading.astype(float))
     # notes that others pay in end with many an innocent owner; with somebody who pays for the trade they say more
     ended = np.where(trades, np.maximum(ended, ends.reaching((trading | funnels).astype(float))), ended)
-    main = main_payments(flow, received)
-    several, trade = money.origins > SEVERAL_ORIGINS, handover.gathered(spending)
+    main, trade = main_payments(flow, received), handover.gathered(spending)
+    several = money.origins > SEVERAL_ORIGINS
     few, seldom = few_but_right(network, hubs.any, victims, controllers)
     signs = {
         "few_but_right": few,
@@ -245,7 +276,9 @@ def measure(
     # who takes strangers' money, and is handed over to by fewer than two, may be one of those exploited
     # ... unless other people's earnings come to rest there
     alike = handover.earner | ((own | (earns & (handover.collects.count < 2))) & (ended < 1.0))  # noqa: PLR2004
-    eligible = ~victims & ~alike & ~hubs.any & ~network.service & ~doubtful
+    eligible = (
+        ~victims & ~alike & ~_in_the_middle(flow, received, hubs.money) & ~hubs.any & ~network.service & ~doubtful
+    )
     reports = (signs["reporting_lines"].count >= 2) & seldom  # noqa: PLR2004
     signs_of_eligible = [
         np.where(
@@ -259,6 +292,7 @@ def measure(
     return Measures(
         ties=ties,
         flow=flow,
+        main=main,
         money=money,
         handover=handover,
         ends=ends,
@@ -266,6 +300,7 @@ def measure(
         operations=operations,
         known=known,
         advertised=advertised,
+        line=line,
         clients=clients,
         controllers=controllers,
         signs=signs,

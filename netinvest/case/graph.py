@@ -201,7 +201,8 @@ community AS (
     FROM member JOIN run_actor USING (identifier_key) WHERE run_id = $run GROUP BY actor_no),
 best AS (SELECT * FROM found QUALIFY row_number() OVER (
     PARTITION BY actor_id
-    ORDER BY kind NOT IN ('possible_victim_offender', 'likely_linked_victim'), rank, kind) = 1)
+    ORDER BY kind NOT IN ('possible_victim_offender', 'likely_linked_victim'), kind <> 'possible_victim_offender',
+             rank, kind) = 1)
 SELECT actor_id AS key, community, rank::BIGINT AS rank, score, kind AS finding, indicators
 FROM best FULL JOIN community USING (actor_id)
 WHERE actor_id IN (SELECT printf('actor:%05d', actor_no) FROM run_actor WHERE run_id = $run)

@@ -127,6 +127,7 @@ class LeadWriter:
         self._masks = {
             "victims": measures.victims,
             "controllers": measures.controllers,
+            "exposed_or_control": measures.victims | measures.controllers,
             "clients": measures.clients,
             "anybody": np.ones(network.size, dtype=bool),
         }

@@ -33,6 +33,7 @@ class Wording:
             payments=counted(number, "payment"),
             places=counted(number, "place"),
             others=counted(number, "other contact"),
+            fellows=counted(number, "other", "others"),
             days=counted(number, "day"),
             pairs=counted(number, "further pair"),
         )
@@ -125,6 +126,13 @@ CONTROL: dict[str, Wording] = {
 }
 
 EXPOSURE: dict[str, Wording] = {
+    "held_with_others": Wording(
+        "calls",
+        "{alias} is joined to {fellows} who may be exploited in more than one way: advertised by one hand, tied to "
+        "each other or to one controller, moved together, paying one payee, or known to a register.",
+        "People who work together by choice share a flat, a tour and an agent.",
+        ("tied", "exposed_or_control"),
+    ),
     "advertised_with_others": Wording(
         "advertisements",
         "{alias} is advertised in one posting operation with {others}.",
@@ -169,6 +177,13 @@ EXPOSURE: dict[str, Wording] = {
         "Staff hand over takings; relatives keep one purse.",
         ("pays", "anybody"),
     ),
+    "behind_a_line": Wording(
+        "calls",
+        "{alias} and {fellows} are in closer contact with one advertised number than nearly all people are with each "
+        "other, and belong together: they may be booked through it.",
+        "Family and staff of somebody who advertises for themselves call often as well.",
+        TIED_TO_EXPOSED,
+    ),
     "known_to_a_register": Wording(
         "subjects",
         "A register that was loaded describes {alias} as a victim, a possible victim or a minor.",
@@ -191,6 +206,12 @@ CONTROL_OF_EXPOSED: dict[str, Wording] = {
         ("handed_by", "anybody"),
     ),
     "posts_for_others": CONTROL["posts_for_others"],
+    "holds_a_line": Wording(
+        "calls",
+        "{people} in no advertisement may be booked through the advertised number of {alias}.",
+        "Somebody exploited may be made to answer for the others; family calls often as well.",
+        TIED_TO_EXPOSED,
+    ),
     "directs_others": Wording(
         "calls",
         "{alias} reached others who may be exploited on {days}; {expected} is usual among those who may be exploited.",

@@ -119,7 +119,7 @@ def test_every_indicator_of_a_lead_names_rows_that_are_there(small: Analysed) ->
 
 
 def test_the_rows_behind_a_payment_sign_are_exactly_those_payments(small: Analysed) -> None:
-    """Recomputed from the ledger: who hands over to a lead, and every row of theirs."""
+    """Recomputed from the ledger: whose payments a sign rests on, and every row of theirs."""
     checked = 0
     owner = {
         f"{i['kind']}:{i['value']}": place
@@ -129,17 +129,26 @@ def test_the_rows_behind_a_payment_sign_are_exactly_those_payments(small: Analys
     rows = small.ledger.con.execute(
         "SELECT row, debtor_account, creditor_account FROM transfer ORDER BY row"
     ).fetchall()
-    payee = assess(small.run.network, seed=7, perturbations=0).measures.handover.payee
+    measures = assess(small.run.network, seed=7, perturbations=0).measures
+    payee = measures.handover.payee
+
+    def counts(name: str, one: int, other: int, subject: int) -> bool:
+        if name == "money_handed_up":
+            return one == subject and bool(measures.controllers[other])
+        takes = payee[one] == other if name in {"collects_earnings", "handed_over_to"} else measures.victims[one]
+        return other == subject and bool(takes)
+
+    names = {"collects_earnings", "handed_over_to", "paid_by_exposed", "receives_from_exposed", "money_handed_up"}
     for finding in small.run.findings:
         for indicator in (*finding.indicators, *finding.contrary):
-            if indicator.name in {"collects_earnings", "handed_over_to"}:
+            if indicator.name in names:
                 actor = small.run.network.alias.index(finding.subject.alias)
                 expected = [
                     row
                     for row, one, other in rows
-                    if owner.get(f"account:{other}") == actor
-                    and payee[owner.get(f"account:{one}", -1)] == actor
-                    and f"account:{one}" in owner
+                    if f"account:{one}" in owner
+                    and f"account:{other}" in owner
+                    and counts(indicator.name, owner[f"account:{one}"], owner[f"account:{other}"], actor)
                 ]
                 (evidence,) = indicator.evidence
                 assert evidence.total == len(expected)

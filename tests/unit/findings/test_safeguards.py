@@ -86,7 +86,9 @@ def test_no_sign_of_exploitation_among_the_coordinators(seed: int) -> None:
     assert not coordinators & protected
     assert not coordinators & set(assessment.both.actors.tolist())
     assert not coordinators & set(assessment.victims.actors.tolist())
-    assert not set(assessment.both.actors.tolist()) & set(assessment.victims.actors.tolist())
+    # who shows signs of control as well is not taken off the list of those who may need help
+    linked = set(np.flatnonzero(assessment.exposure.linked).tolist())
+    assert set(assessment.both.actors.tolist()) & linked <= set(assessment.victims.actors.tolist())
     for finding in leads(network, assessment):
         actor = network.alias.index(finding.subject.alias)
         held = network.categories[actor]

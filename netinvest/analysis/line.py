@@ -1,0 +1,55 @@
+"""Booking lines: one advertised number behind which several people stand who are in no advertisement.
+
+Customers reach a line; whoever holds it sends them on. The people behind it are in contact with its holder far more
+often than people usually are with each other, and belong together. A tie is *close* if it is among the twentieth of all
+ties in the case with the most days of contact. An advertised actor holds a line if three or more others are close, so
+many beyond chance (binomial tail, a twentieth of the actor's ties would be), and behind it is whoever of them has a tie
+with another of them. Left out are innocent hubs, whoever is exposed already, and those in control.
+
+How it is misread: family and staff of somebody who advertises for themselves call often as well.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from netinvest.analysis.tie import Ties
+    from netinvest.projection.network import Ints, Mask
+
+CLOSE = 0.05
+"""Part of all ties that are close."""
+SEVERAL = 3
+BEYOND_CHANCE = 3.0
+"""Surprise, in powers of ten."""
+
+
+def find_lines(ties: Ties, advertised: Mask, *, free: Mask) -> Ints:
+    """The holder of the line that each actor stands behind, -1 for none.
+
+    Args:
+        ties: Lasting contacts.
+        advertised: Whose numbers customers are told to reach.
+        free: Who may stand behind a line.
+    """
+    from scipy.special import betainc
+
+    holder = np.full(len(advertised), -1, dtype=np.int64)
+    if not ties.weight.nnz or not advertised.any():
+        return holder
+    close = ties.weight.copy()
+    close.data = (close.data > np.quantile(close.data, 1.0 - CLOSE)).astype(float)
+    close.eliminate_zeros()
+    number = np.asarray(close @ free.astype(float)).ravel()
+    degree = np.maximum(ties.degree, number)
+    chance = betainc(np.maximum(number, 1.0), np.maximum(degree - number, 0.0) + 1.0, CLOSE)
+    lines = np.flatnonzero(advertised & (number >= SEVERAL) & (chance <= 10.0**-BEYOND_CHANCE))
+    # where somebody is close to two lines, the one with more behind it has them
+    for line in lines[np.lexsort((lines, number[lines]))].tolist():
+        behind = close.indices[close.indptr[line] : close.indptr[line + 1]]
+        behind = behind[free[behind]]
+        together = np.diff(ties.weight[behind][:, behind].tocsr().indptr) > 0
+        holder[behind[together]] = line
+    return holder
