@@ -118,8 +118,8 @@ def _failures(planted: Rows, null: Rows) -> str:
 
 - In {none} of {len(planted)} planted cases no coordinator is listed at all: without transfers, or where the money is
   carried in notes or kept on an account that no register ties to anybody, hardly anything shows one.
-- {sum(row["victim_ap"] < 0.5 for row in planted)} planted cases have a victim AP below 0.5: people behind one booking
-  line are in no advertisement.
+- {sum(row["victim_ap"] < 0.5 for row in planted)} planted cases have a victim AP below 0.5: people booked through a
+  telephone that is kept for customers alone are in no advertisement and in no contact with it.
 - {missed} people who are exploited and manage others were not flagged as such.
 - {sum(row["exploited_listed"] for row in wrong)} exploited people stand among the coordinators, in {len(wrong)} cases:
   accounts that nobody tied to a person, and identities wrongly joined.
