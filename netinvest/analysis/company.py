@@ -125,6 +125,6 @@ def held_with_others(streams: list[sparse.csr_matrix], known: Mask) -> Sign:
     size = len(known)
     ways = sum(streams[1:], streams[0]).tocoo()
     certain = known[ways.row] | known[ways.col]
-    beyond = ways.data + certain - 1.0
-    strength = np.bincount(ways.row, weights=beyond, minlength=size)
+    beyond = np.asarray(ways.data + certain - 1.0, dtype=float)
+    strength = np.bincount(ways.row, weights=beyond, minlength=size).astype(float)
     return Sign(strength, np.bincount(ways.row, weights=beyond > 0, minlength=size).astype(float))
