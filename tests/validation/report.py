@@ -21,7 +21,8 @@ where they fail. Every case is written as files, loaded, resolved and analysed l
 - AP: average precision; somebody who is not listed counts 0. P@k, R@k: precision and recall of the first k.
   Managers, drivers, mules and other helpers count as wrong in the list of coordinators; the bracketed figure leaves
   them out. Linked victims: exploited people who manage nobody; those who do ("overlap") must stand in the list of
-  possible victim-offenders. Network F1: the best network reported for each operation, mean over the operations.
+  possible victim-offenders. Network F1: the best network reported for each operation, mean over the operations; the
+  people of a network against all people of the operation, helpers included.
 - CPU: {cpu:.0f} seconds in all. `--cases` says how many; every case counts here, however it went.
 
 """
@@ -125,7 +126,7 @@ def _failures(planted: Rows, null: Rows) -> str:
   accounts that nobody tied to a person, and identities wrongly joined.
 - {sum(row["network_f1"] < 0.5 for row in planted)} planted cases have a network F1 below 0.5.
 - {sum(any(s >= 0.5 for s in row["networks"]) for row in null)} of {len(null)} null cases report a network that is
-  called stable. Without advertisements it is a dense block of callers: structure only, and said to be so, but stable.
+  called stable (0.5): it came back in perturbed records as a network that shows control, and there was none.
 - {sum(row["steady"] > 0 for row in null)} of {len(null)} null cases list a coordinator that is not called unstable.
 
 These are synthetic cases. They show how the rules behave where the truth is known; they are no estimate of error rates

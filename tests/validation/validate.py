@@ -1,6 +1,6 @@
 """Validation: planted and null cases of two generators, from files to findings, and how often the findings are right.
 
-    python -m tests.validation.validate [--cases N] [--out docs/validation.md]
+    python -m tests.validation.validate [--cases N] [--out docs/validation.md] [--share 1/2]
 
 Each case is written as files, loaded, resolved and analysed like anybody's. The seeds begin at 20,000 and are used for
 nothing else: nobody looks at their findings when rules are made.
@@ -117,7 +117,11 @@ def main() -> int:
     parser.add_argument(
         "--kept", type=Path, default=Path(".cache/validation.jsonl"), help="scores, to go on after a stop"
     )
+    parser.add_argument(
+        "--share", default="1/1", help="1/2 runs every second case and writes no report: two processes share the work"
+    )
     given = parser.parse_args()
+    part, parts = map(int, given.share.split("/"))
     given.kept.parent.mkdir(parents=True, exist_ok=True)
     done: dict[str, dict[str, object]] = {}
     if given.kept.exists():
@@ -127,14 +131,17 @@ def main() -> int:
     os.environ.setdefault("NETINVEST_NO_PROGRESS", "1")
     todo = plan(given.cases)
     with given.kept.open("a", encoding="utf-8") as file:
-        for generator, seed, rings, missing in todo:
+        for place, (generator, seed, rings, missing) in enumerate(todo):
             name = f"{generator} {seed} {rings} {missing}"
-            if name in done:
+            # planted and null alternate, and so do the generators: a share gets some of each
+            if name in done or (place // 4) % parts != part - 1:
                 continue
             done[name] = run(generator, seed, rings, MISSING[missing]) | {"name": name, "missing": missing}
             file.write(json.dumps(done[name], default=float) + "\n")
             file.flush()
             sys.stderr.write(f"\r{len(done)} of {len(todo)} cases")
+    if parts > 1:
+        return 0
     rows = [done[f"{generator} {seed} {rings} {missing}"] for generator, seed, rings, missing in todo]
     given.out.write_text(report(rows, list(MISSING), PERTURBATIONS, FIRST_SEED), encoding="utf-8")
     sys.stderr.write(f"\nwrote {given.out}; {np.sum([float(r['cpu']) for r in rows]):.0f} CPU-seconds\n")  # type: ignore[arg-type]
