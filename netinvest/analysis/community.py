@@ -14,10 +14,10 @@ import random
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 if TYPE_CHECKING:
-    from scipy import sparse
-
     from netinvest.projection.network import Ints, Mask
 
 RUNS = 20
@@ -46,7 +46,7 @@ def consensus_communities(
     block = weight[inside][:, inside].tocoo()
     upper = block.row < block.col
     row, column, value = block.row[upper], block.col[upper], block.data[upper]
-    graph = igraph.Graph(n=len(inside), edges=np.c_[row, column].tolist(), directed=False)
+    graph = igraph.Graph(n=len(inside), edges=zip(row.tolist(), column.tolist(), strict=True))
     together = np.zeros(len(row))
     generator = random.Random(seed)  # noqa: S311 - reproducible, not secret
     igraph.set_random_number_generator(generator)
@@ -61,7 +61,6 @@ def consensus_communities(
     finally:
         igraph.set_random_number_generator(random)
     stays = together / runs > AGREEMENT
-    agreed = igraph.Graph(n=len(inside), edges=np.c_[row[stays], column[stays]].tolist(), directed=False)
-    component = np.array(agreed.connected_components().membership)
-    label[inside] = component
+    agreed = sparse.coo_matrix((stays[stays], (row[stays], column[stays])), shape=(len(inside),) * 2)
+    label[inside] = connected_components(agreed, directed=False)[1]
     return label

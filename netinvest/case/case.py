@@ -486,6 +486,19 @@ class Case(Questions, Drawings):
 
         return to_igraph(*self._network("igraph"))
 
+    def centralities(self, *, seed: int = 0) -> pd.DataFrame:
+        """The usual centralities of the actors of the last run, by alias: to compare with, nothing rests on them.
+
+        Args:
+            seed: Of the sample from which betweenness is estimated in a large network.
+
+        Returns:
+            ``contacts, core, pagerank, betweenness, betweenness_error`` (a standard error; 0 where it is exact).
+        """
+        from netinvest.case.network import centralities
+
+        return centralities(*self._network("centralities"), seed=seed)
+
     def _network(self, tool: str) -> tuple[pa.Table, pa.Table]:
         from netinvest.case.network import tables
 

@@ -9,6 +9,7 @@ from netinvest.case.disclosure import Disclosure
 if TYPE_CHECKING:
     import igraph
     import networkx as nx
+    import pandas as pd
     import pyarrow as pa
 
     from netinvest.ledger.ledger import Ledger
@@ -116,3 +117,29 @@ def to_igraph(actors: pa.Table, links: pa.Table) -> igraph.Graph:
     for name in ("stream", "count", "first_at_utc", "last_at_utc", "amount", "currency"):
         graph.es[name] = [attributes.get(name) for *_, attributes in edges]
     return graph
+
+
+def centralities(actors: pa.Table, links: pa.Table, *, seed: int) -> pd.DataFrame:
+    """``contacts, core, pagerank, betweenness, betweenness_error`` by alias, over the links of all streams alike."""
+    import numpy as np
+    import pandas as pd
+    import pyarrow.compute as pc
+
+    from netinvest.analysis import centrality
+
+    keys = actors["actor_id"].combine_chunks()
+    start, end = (
+        pc.index_in(links[f"{side}_actor_id"], value_set=keys).to_numpy().astype(np.int64) for side in ("start", "end")
+    )
+    adjacency = centrality.symmetric(start, end, len(keys))
+    between = centrality.betweenness(adjacency, seed=seed)
+    return pd.DataFrame(
+        {
+            "contacts": np.diff(adjacency.indptr).astype(np.int64),
+            "core": centrality.core_numbers(adjacency),
+            "pagerank": centrality.pagerank(adjacency),
+            "betweenness": between.value,
+            "betweenness_error": between.error,
+        },
+        index=pd.Index(actors["alias"].to_pylist(), name="alias"),
+    )

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from netinvest.model.graph import RelationshipType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from duckdb import DuckDBPyConnection
 
@@ -33,35 +33,17 @@ GROUP BY start_key, end_key
 ORDER BY start_key, end_key
 """
 
-_STREAMS = ("advertisements", "calls", "messages", "transfers")
-"""In the order of the links."""
-
-_TIE = " UNION ALL ".join(
-    f'SELECT {place}::TINYINT AS stream, start, "end", count, {duration} AS duration_s, active_days, first_at_utc, '
-    f"last_at_utc, {amount} AS amount, {currency} AS currency, source_set FROM {name}"
-    for place, (name, duration, amount, currency) in enumerate(
-        (
-            ("posted", "0", "NULL::DECIMAL(28, 8)", "NULL"),
-            ("called", "duration_s", "NULL", "NULL"),
-            ("messaged", "0", "NULL", "NULL"),
-            ("transferred", "0", "amount", "nullif(discriminator, '')"),
-        )
-    )
+_SUMS = ("count", "duration_s", "active_days", "amount")
+_SCHEMA = pa.schema(
+    [
+        *((name, pa.int64()) for name in ("start", "end")),
+        ("stream", pa.string()),
+        *((name, pa.int64()) for name in ("count", "duration_s", "active_days")),
+        *((name, pa.timestamp("us")) for name in ("first_at_utc", "last_at_utc")),
+        ("amount", pa.decimal128(38, 8)),
+        ("currency", pa.string()),
+    ]
 )
-_LINKS = f"""
-SELECT start, "end", stream, sum(count)::BIGINT AS count, sum(duration_s)::BIGINT AS duration_s,
-       sum(active_days)::BIGINT AS active_days, min(first_at_utc) AS first_at_utc, max(last_at_utc) AS last_at_utc,
-       sum(amount) AS amount, currency, min(source_set) AS source_set, max(source_set) AS other_set
-FROM ({_TIE}) GROUP BY start, "end", stream, currency ORDER BY stream, start, "end", currency
-"""
-# aggregating lists takes gigabytes: only where relationships of several sets of sources became one link
-_MIXED = f"""
-SELECT DISTINCT position, tie.source_set
-FROM mixed JOIN ({_TIE}) AS tie
-    ON tie.stream = mixed.stream AND tie.start = mixed.start AND tie."end" = mixed."end"
-    AND tie.currency IS NOT DISTINCT FROM mixed.currency
-ORDER BY position, tie.source_set
-"""
 
 
 class _SourceSets:
@@ -98,40 +80,66 @@ class _SourceSets:
         sets = pa.array([sorted(names) for names in self._number], pa.list_(pa.string()))
         return sets.take(pa.array(numbers))
 
-    def united(self, numbers: Sequence[int]) -> int:
-        """The number of the union of sets."""
+    def united(self, numbers: Ints, begin: Ints) -> Ints:
+        """For each group of consecutive numbers, that of the union of its sets."""
+        result = numbers[begin]
+        if len(begin) == len(numbers):
+            return result
+        low, high = np.minimum.reduceat(numbers, begin), np.maximum.reduceat(numbers, begin)
+        end = np.r_[begin[1:], len(numbers)]
         sets = list(self._number)
-        return self(name for number in numbers for name in sets[number])
+        known: dict[tuple[int, ...], int] = {}
+        for group in np.flatnonzero(low != high).tolist():
+            several = tuple(np.unique(numbers[begin[group] : end[group]]).tolist())
+            if several not in known:
+                known[several] = self(name for number in several for name in sets[number])
+            result[group] = known[several]
+        return result
 
 
-def _between_actors(table: pa.Table, actor_of: pa.Table, sets: _SourceSets) -> pa.Table:
-    """The relationships whose ends are two different actors, by their indices, and the number of their sources."""
+def _between_actors(table: pa.Table, stream: str, actor_of: pa.Table, sets: _SourceSets) -> tuple[pa.Table, Ints]:
+    """One stream's relationships summed over the pairs of different actors, sorted, and the number of their sources."""
     index = actor_of["index"].combine_chunks()
     keys = actor_of["identifier_key"].combine_chunks()
     start, end = (index.take(pc.index_in(table[f"{side}_key"].combine_chunks(), keys)) for side in ("start", "end"))
-    ends = pa.table({"start": start, "end": end, "source_set": sets.numbered(table["sources"])})
-    whole = pa.table({name: table[name] for name in table.column_names} | {n: ends[n] for n in ends.column_names})
-    return whole.drop_columns(["start_key", "end_key", "sources"]).filter(pc.not_equal(start, end))
+    kept = pc.fill_null(pc.not_equal(start, end), fill_value=False)
+    columns = {"start": start, "end": end} | {name: table[name].combine_chunks() for name in table.column_names}
+    ties = pa.table(columns).filter(kept)
+    source_set = sets.numbered(table["sources"])[kept.to_numpy(zero_copy_only=False)]
+    pair = ties["start"].to_numpy() * (int(pc.max(index).as_py() or 0) + 1) + ties["end"].to_numpy()
+    if stream == "transfers":
+        currency = pc.if_else(pc.equal(ties["discriminator"], ""), None, ties["discriminator"]).combine_chunks()
+        names = sorted(currency.drop_null().unique().to_pylist())
+        code = pc.fill_null(pc.index_in(currency, pa.array(names, pa.string())), len(names)).to_numpy()
+        pair = pair * (len(names) + 1) + code
+        ties = ties.append_column("currency", currency)
+    order = np.argsort(pair, kind="stable")
+    pair, source_set = pair[order], source_set[order]
+    begin = np.flatnonzero(np.r_[True, pair[1:] != pair[:-1]][: len(pair)])
+    ties = ties.select([name for name in _SCHEMA.names if name in ties.column_names]).take(pa.array(order))
+    if len(begin) < len(pair):
+        ties = _summed(ties, pair, begin)
+    size = len(begin)
+    ties = ties.append_column("stream", pa.repeat(stream, size))
+    for name in _SCHEMA.names:
+        if name not in ties.column_names:
+            absent = pa.repeat(0, size) if name == "duration_s" else pa.nulls(size, _SCHEMA.field(name).type)
+            ties = ties.append_column(name, absent)
+    return ties.select(_SCHEMA.names).cast(_SCHEMA), sets.united(source_set, begin)
 
 
-def _source_ids(con: DuckDBPyConnection, links: pa.Table, sets: _SourceSets) -> pa.Array:
-    """The sources of each link."""
-    number = np.array(links["source_set"].to_numpy())
-    mixed = np.flatnonzero(number != links["other_set"].to_numpy())
-    if len(mixed):
-        chosen = links.select(["stream", "start", "end", "currency"]).take(pa.array(mixed))
-        con.register("mixed", chosen.append_column("position", pa.array(mixed)))
-        parts = con.execute(_MIXED).to_arrow_table()
-        con.unregister("mixed")
-        at = parts["position"].to_numpy()
-        begins = np.flatnonzero(np.r_[True, at[1:] != at[:-1]])
-        known: dict[tuple[int, ...], int] = {}
-        for position, group in zip(at[begins], np.split(parts["source_set"].to_numpy(), begins[1:]), strict=True):
-            combined = tuple(group.tolist())
-            if combined not in known:
-                known[combined] = sets.united(combined)
-            number[position] = known[combined]
-    return sets.lists(number)
+def _summed(ties: pa.Table, pair: Ints, begin: Ints) -> pa.Table:
+    """One row a group of equal pairs, which lie together."""
+    group = np.repeat(np.arange(len(begin)), np.diff(np.r_[begin, len(pair)]))
+    whole = ties.append_column("group", pa.array(group))
+    sums = [(name, "sum") for name in _SUMS if name in ties.column_names]
+    found = whole.group_by("group", use_threads=False).aggregate(
+        [*sums, ("first_at_utc", "min"), ("last_at_utc", "max")]
+    )
+    one = ties.take(pa.array(begin))
+    for name, how in [*sums, ("first_at_utc", "min"), ("last_at_utc", "max")]:
+        one = one.set_column(one.column_names.index(name), name, found[f"{name}_{how}"])
+    return one
 
 
 def project_links(con: DuckDBPyConnection, store: GraphStore, actor_of: pa.Table) -> pa.Table:
@@ -147,20 +155,13 @@ def project_links(con: DuckDBPyConnection, store: GraphStore, actor_of: pa.Table
         ``active_days`` of an actor with several numbers is the sum over them.
     """
     sets = _SourceSets()
-    views = {
-        "called": store.read_relationships(RelationshipType.CALLED),
-        "messaged": store.read_relationships(RelationshipType.MESSAGED),
-        "transferred": store.read_relationships(RelationshipType.TRANSFERRED),
-        "posted": con.execute(_POSTED).to_arrow_table(),
+    streams = {
+        "advertisements": con.execute(_POSTED).to_arrow_table(),
+        "calls": store.read_relationships(RelationshipType.CALLED),
+        "messages": store.read_relationships(RelationshipType.MESSAGED),
+        "transfers": store.read_relationships(RelationshipType.TRANSFERRED),
     }
-    for name, table in views.items():
-        con.register(name, _between_actors(table, actor_of, sets))
-    try:
-        links = con.execute(_LINKS).to_arrow_table()
-        source_ids = _source_ids(con, links, sets)
-    finally:
-        for name in views:
-            con.unregister(name)
-    stream = pa.array(_STREAMS).take(links["stream"].combine_chunks())
-    links = links.set_column(links.column_names.index("stream"), "stream", stream)
-    return links.drop_columns(["source_set", "other_set"]).append_column("source_ids", source_ids)
+    parts = [_between_actors(table, stream, actor_of, sets) for stream, table in streams.items()]
+    links = pa.concat_tables(part for part, _ in parts)
+    source_ids = sets.lists(np.concatenate([numbers for _, numbers in parts]))
+    return links.append_column("source_ids", source_ids).combine_chunks()

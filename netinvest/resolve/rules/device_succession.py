@@ -13,6 +13,10 @@ MOST_NUMBERS = 4
 """Numbers in one handset above which its IMEI says nothing: cloned ranges, repair shops, call shops."""
 LONGEST_GAP_DAYS, PAUSES = 14, 1.7
 """A change on the spot shows as a gap of the two numbers' usual pauses; up to this many of them, and days, merge."""
+HANDSET_ALONE, ROUNDED = 0.85, 0.3
+"""Most that a handset says without contacts to bear it out; and one whose number a spreadsheet may have rounded."""
+CORROBORATING = 2
+"""Shared contacts that bear a handset out."""
 HUB = 50
 """Contacts of a number from which sharing it means nothing: everybody calls the taxi."""
 
@@ -38,7 +42,8 @@ WITH met AS (
     JOIN (SELECT contact FROM line_tie GROUP BY contact HAVING count(*) < {HUB}) AS rare ON rare.contact = p.contact
     GROUP BY ALL
 ), wide AS (SELECT number, count(*) AS contacts FROM line_tie GROUP BY number)
-SELECT device, old, new, ends < taken AS succession, date_diff('day', ends, taken) AS gap,
+SELECT device, old, new, regexp_full_match(device, '.*0{{4}}') AS rounded,
+       ends < taken AS succession, date_diff('day', ends, taken) AS gap,
        coalesce(common.shared, 0) AS shared,
        -- the mean pause between two days of use: what a change of number on the spot would show as a gap
        1.0 * (date_diff('day', p.first_at, p.last_at) + 1) / p.days
@@ -68,25 +73,32 @@ LEFT JOIN line_tie AS between_them ON between_them.number = old AND between_them
 CREATE OR REPLACE TEMP TABLE scored AS
 SELECT device, old, new,
        CASE WHEN talked THEN 0.1
+            WHEN rounded THEN {ROUNDED}
             WHEN NOT succession THEN 0.4
             WHEN NOT next THEN 0.3
             WHEN NOT (old_silent OR new_fresh) THEN 0.3
             WHEN NOT (old_silent AND new_fresh) THEN 0.5
             WHEN outdone THEN 0.6
             WHEN strangers THEN 0.7
+            WHEN NOT (backed OR shared >= {CORROBORATING}) THEN CASE WHEN gap <= 7 THEN {HANDSET_ALONE}
+                WHEN gap <= 30 THEN 0.8 ELSE 0.6 END
             WHEN backed OR gap <= 3 OR gap <= least({LONGEST_GAP_DAYS}, {PAUSES} * pause) THEN 0.93
             WHEN gap <= 7 THEN 0.9 WHEN gap <= 30 THEN 0.8 ELSE 0.6 END
-       + CASE WHEN succession AND next AND NOT talked AND shared >= 2 AND old_silent AND new_fresh
-                AND NOT outdone THEN 0.04 ELSE 0 END
+       + CASE WHEN succession AND next AND NOT talked AND NOT rounded AND shared >= {CORROBORATING}
+                AND old_silent AND new_fresh AND NOT outdone THEN 0.04 ELSE 0 END
        AS score,
        CASE WHEN talked THEN '{{a}} and {{b}} were used in one handset, but called each other: two people share it.'
+            WHEN rounded THEN '{{a}} and {{b}} were used in handsets whose numbers end in four noughts alike: a '
+                 || 'spreadsheet may have rounded two handsets to one.'
             WHEN NOT succession THEN '{{a}} and {{b}} were used in one handset at the same time: '
                  || 'two SIMs of one person, or a handset that people share.'
             ELSE printf('{{b}} was used in the handset of {{a}} %d days after it; ', gap)
                  || CASE WHEN old_silent THEN '{{a}} is silent since' ELSE '{{a}} lived on, or the records end' END
                  || CASE WHEN new_fresh THEN ', {{b}} is new'
                         ELSE ', {{b}} was in use before, or the records begin then' END
-                 || printf(', and they share %d contacts.', shared) END AS reason
+                 || printf(', and they share %d contacts.', shared)
+                 || CASE WHEN backed OR shared >= {CORROBORATING} THEN '' ELSE ' Nothing but the handset ties them.' END
+            END AS reason
 FROM handed;
 
 INSERT INTO pair SELECT 'phone:' || old, 'phone:' || new, score, reason FROM scored;
@@ -107,12 +119,15 @@ DROP TABLE scored;
 def find(con: DuckDBPyConnection) -> None:
     """Tie two numbers used in one handset (IMEI) one after the other; needs ``read_successions``.
 
-    The old number must be silent since the new one took the handset, and the new one unheard of before, both where the
-    records could have shown otherwise: then 0.93 within 3 days, or within 14 if the two numbers' usual pauses explain
-    the gap, or at all if it took over contacts that nobody else has (see ``contact_takeover``); else 0.90 within 7,
-    0.80 within 30, 0.6 later; 0.04 more where they share two contacts that are not hubs, and 0.7 at most where both
-    have five contacts and share none. Half of this shown: 0.5. Where the contacts of one of them fit a third number
-    better: 0.6. In one handset at the same time: 0.4. If the two numbers called each other: 0.1.
+    A handset alone proposes and never merges: handsets are passed on, and the same IMEI may be two handsets'. It merges
+    where the contacts bear it out: two in common that are not hubs, or contacts taken over that nobody else has (see
+    ``contact_takeover``). Besides, the old number must be silent since the new one took the handset, and the new one
+    unheard of before, both where the records could have shown otherwise: then 0.93 where contacts were taken over,
+    within 3 days, or within 14 if the two numbers' usual pauses explain the gap; else 0.90 within 7, 0.80 within 30,
+    0.6 later; 0.04 more for two shared contacts. Not borne out: 0.85 within 7 days, 0.8 within 30, 0.6 later, and 0.7
+    at most where both have five contacts and share none. Half of this shown: 0.5. Where the contacts of one of them
+    fit a third number better: 0.6. In one handset at the same time: 0.4. An IMEI whose serial number ends in four
+    noughts may be several, rounded by a spreadsheet: 0.3. If the two numbers called each other: 0.1.
 
     Misread: handsets are sold, lent and handed down; a manager hands the same handset to the next exploited person.
     """

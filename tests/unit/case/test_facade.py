@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import netinvest as ni
+import numpy as np
 import pytest
 from netinvest.errors import CaseError, InputRefused, UsageError
 from netinvest.model.category import PROTECTED
@@ -105,6 +106,19 @@ def test_the_graph_in_other_tools_is_the_same(case: Case, result: Result) -> Non
     assert set(result.linked_victims["alias"]) <= protected
     assert not set(result.coordinators["alias"]) & protected
     assert not NUMBER.search(repr(list(nx_graph.nodes(data=True))))
+
+
+def test_centralities_are_those_of_the_graph(case: Case, result: Result) -> None:
+    graph = case.to_igraph().as_undirected(mode="collapse")
+    found = case.centralities(seed=1)
+    assert list(found.index) == graph.vs["name"]
+    assert found["contacts"].tolist() == graph.degree()
+    assert found["core"].tolist() == graph.coreness()
+    assert found["pagerank"].tolist() == pytest.approx(graph.pagerank(), rel=1e-3)
+    known = found["betweenness_error"] == 0
+    assert known.all() == (len(found) <= 2_000)
+    assert np.corrcoef(found["betweenness"], graph.betweenness())[0, 1] > 0.95
+    assert not NUMBER.search(" ".join(found.index))
 
 
 def test_links_add_up_to_the_records(case: Case, result: Result) -> None:

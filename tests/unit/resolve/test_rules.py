@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,13 @@ def actors(ledger: Records) -> dict[str, int]:
     propose(ledger)
     table = resolve(ledger).identifiers
     return dict(zip(table["identifier_key"].to_pylist(), table["actor_no"].to_pylist(), strict=True))
+
+
+def _row(ledger: Records, key: tuple[str, str]) -> tuple[str, str]:
+    """Reason and state of a pair's proposal by its handset."""
+    table = resolve(ledger).decisions.to_pylist()
+    (found,) = [r for r in table if (r["left_key"], r["right_key"]) == key and r["rule"] == "device_succession"]
+    return found["reason"], found["state"]
 
 
 class TestRegister:
@@ -82,6 +90,33 @@ class TestDeviceSuccession:
 
     def test_one_after_the_other_merges(self, change: Records) -> None:
         assert scores(change, "device_succession")[self.KEY] == pytest.approx(0.97)  # they share contacts 65..71
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_a_handset_alone_proposes_and_never_merges(self, ledger: Records, seed: int) -> None:
+        draw = random.Random(seed)  # noqa: S311 - reproducible, not secret
+        for day in range(1, 29):
+            ledger.call(P(50), P(51), f"2026-03-{day:02d}")
+        handed = draw.randint(9, 14)
+        for day in range(3, handed):
+            ledger.call(P(1), P(60 + draw.randint(0, 9)), f"2026-03-{day:02d}", imei="35000000000001")
+        common = draw.randint(0, 1)  # at most one contact in common, with the same handset, place and hour
+        for day in range(handed, 22):
+            to = P(60) if common and day == handed else P(80 + draw.randint(0, 3))
+            ledger.call(P(2), to, f"2026-03-{day:02d}", imei="35000000000001")
+        assert 0.6 <= scores(ledger, "device_succession")[self.KEY] < 0.9
+        of = actors(ledger)
+        assert of[self.KEY[0]] != of[self.KEY[1]]
+        reason, state = _row(ledger, self.KEY)
+        assert state == "open"
+        assert "Nothing but the handset ties them." in reason
+        (evidence,) = ledger.con.execute("SELECT count(*) FROM decision_evidence").fetchone()
+        assert evidence > 5
+
+    @pytest.mark.parametrize("imei", ["35123400000000", "35123456780000"])
+    def test_a_rounded_handset_never_merges_whatever_else_agrees(self, change: Records, imei: str) -> None:
+        change.con.execute("UPDATE call_verbatim SET imei = ? WHERE imei IS NOT NULL", [imei])
+        assert scores(change, "device_succession")[self.KEY] == 0.3
+        assert "rounded" in _row(change, self.KEY)[0]
 
     def test_old_number_living_on_does_not(self, change: Records) -> None:
         change.call(P(1), P(61), "2026-03-25", imei="35000000000002")
