@@ -28,7 +28,7 @@ REPEATS = 3
 EDGES = 10
 TOP = 100
 PEER_SOURCES = 256
-REFERENCE = 4_096
+REFERENCE = 2_048
 """Sources of the reference that the top is compared with: others than either sample's."""
 GROWTH = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 GROWTH_LINE = 1e-5

@@ -27,7 +27,7 @@ SELECT a_key, b_key, {CERTAIN}, 'A register gives {{a}} and {{b}} to the same pe
 
 INSERT INTO pair
 SELECT a_key, b_key, {CONTESTED},
-       'A register gives {{a}} and {{b}} to the same person, but gives one of them to other persons as well.'
+       'A register gives {{a}} and {{b}} to the same person, but one of them stands under other names as well.'
 FROM tied WHERE contested;
 
 INSERT INTO proof

@@ -53,6 +53,48 @@ class TestRegister:
         assert len({of["account:GB1"], of["account:GB2"], of["account:GB3"], of[f"phone:{P(9)}"]}) == 4
         assert set(scores(ledger, "register").values()) == {0.5}
 
+    # one person as two registers write the name, each row somebody else than every other row
+    WRITTEN = (
+        ("Юлия Щукина", "SHCHUKINA Yuliya"),
+        ("Ștefan Brâncoveanu-Popa", "Popa Brancoveanu Stefan"),
+        ("María del Carmen Núñez Ibáñez", "IBANEZ NUNEZ, Maria del Carmen"),
+        ("Đặng Thị Hồng Nhung", "Dang Thi Hong Nhung"),
+        ("Γεώργιος Παπαδόπουλος", "Papadopoulos Georgios"),
+        ("Олександр Ковальчук", "Oleksandr Kovalchuk"),
+        ("Łukasz Wiśniewski", "WISNIEWSKI LUKASZ"),
+        ("Weiß, Jürgen", "Juergen Weiss"),
+    )
+
+    def test_a_bank_that_was_given_somebody_elses_telephone_proposes(self, ledger: Records) -> None:
+        for n, (written, _) in enumerate(self.WRITTEN):
+            _, others = self.WRITTEN[n - 1]
+            ledger.subject(f"phone:{P(n)}", f"imsi:23415{n:010d}", name=others, source=4)
+            ledger.subject(f"account:GB{n}", f"phone:{P(n)}", name=written, source=5)
+        of = actors(ledger)
+        assert all(of[f"account:GB{n}"] != of[f"phone:{P(n)}"] for n in range(len(self.WRITTEN)))
+        found = {key: s for key, s in scores(ledger, "register").items() if key[0].startswith("account:")}
+        assert found == {(f"account:GB{n}", f"phone:{P(n)}"): 0.5 for n in range(len(self.WRITTEN))}
+
+    def test_one_name_in_two_scripts_and_orders_corroborates_a_bank(self, ledger: Records) -> None:
+        for n, (written, otherwise) in enumerate(self.WRITTEN):
+            ledger.subject(f"phone:{P(n)}", f"imsi:23415{n:010d}", name=otherwise, source=4)
+            ledger.subject(f"account:GB{n}", f"phone:{P(n)}", name=written, source=5)
+        of = actors(ledger)
+        apart = [written for n, (written, _) in enumerate(self.WRITTEN) if of[f"account:GB{n}"] != of[f"phone:{P(n)}"]]
+        assert apart == []
+        assert len({of[f"phone:{P(n)}"] for n in range(len(self.WRITTEN))}) == len(self.WRITTEN)
+
+    @pytest.mark.parametrize(("payee", "one"), [("Bea Finch", False), ("LARK A.", True), ("Lark Ada", True)])
+    def test_a_wallet_that_payments_give_another_holder_proposes(
+        self, ledger: Records, *, payee: str, one: bool
+    ) -> None:
+        ledger.subject("account:GB1", f"phone:{P(1)}", name="Ada Lark")
+        ledger.transfer("GB7", P(1), "2026-03-01", creditor_name=payee)
+        of = actors(ledger)
+        assert (of["account:GB1"] == of[f"phone:{P(1)}"]) is one
+        assert of[f"account:{P(1)}"] == of[f"phone:{P(1)}"]
+        assert scores(ledger, "register") == {("account:GB1", f"phone:{P(1)}"): 1.0 if one else 0.5}
+
     def test_one_customer_with_two_accounts_is_one(self, ledger: Records) -> None:
         ledger.subject("account:GB1", f"phone:{P(9)}", name="Dr Юлия Щукина")
         ledger.subject("account:GB2", f"phone:{P(9)}", name="SHCHUKINA Yuliya")
