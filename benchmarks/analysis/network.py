@@ -185,11 +185,7 @@ def brokers(pairs: np.ndarray, size: int) -> None:
 
 
 def growth(picture: Path) -> None:
-    import matplotlib as mpl
-
-    mpl.use("svg")
-    mpl.rcParams["svg.hashsalt"] = "growth"
-    from matplotlib import pyplot as plt
+    """Measure each size, and draw anew after each: the largest takes long."""
     from netinvest.analysis import centrality
     from netinvest.analysis.community import consensus_communities
 
@@ -208,14 +204,25 @@ def growth(picture: Path) -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         latest = ", ".join(f"{name} {used[-1]:.2f}" for name, used in seconds.items())
         print(f"{size:>9,} actors, {len(pairs):,} edges: CPU-s {latest}; peak {peak:.1f} GB", flush=True)
+        draw(seconds, picture)
+
+
+def draw(seconds: dict[str, list[float]], picture: Path) -> None:
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "growth"
+    from matplotlib import pyplot as plt
+
     figure, axes = plt.subplots(figsize=(6.4, 4))
     for name, used in seconds.items():
-        axes.loglog(GROWTH, used, marker="o", label=name)
+        axes.loglog(GROWTH[: len(used)], used, marker="o", label=name)
     axes.loglog(GROWTH, [GROWTH_LINE * size for size in GROWTH], color="0.7", linestyle=":", label="in proportion")
     axes.set(xlabel="actors (ten edges each)", ylabel="CPU seconds")
     axes.legend(frameon=False)
     figure.tight_layout()
     figure.savefig(picture, metadata={"Date": None})
+    plt.close(figure)
 
 
 def main() -> None:

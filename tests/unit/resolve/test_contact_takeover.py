@@ -105,6 +105,32 @@ def test_burner_changes_over_several_towns(ledger: Records) -> None:
     assert found / planted >= 0.6, f"{found} of {planted}"
 
 
+def test_a_family_that_changes_all_its_numbers_at_once_is_proposed(ledger: Records) -> None:
+    """What they say to each other is gone with the old numbers; only those outside show who is who."""
+    planted = right = wrong = merged_wrong = 0
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        place, crowd = town(rng, people=100)
+        old, new = ([place.number() for _ in range(8)] for _ in range(2))
+        outside = [list(rng.choice(crowd, int(rng.integers(2, 6)), replace=False)) for _ in old]
+        inside = [(i, j) for i in range(8) for j in range(i) if rng.random() < 0.6]
+        for numbers, begin, end in ((old, 0, 60), (new, 60.2, DAYS)):
+            for i, j in inside:
+                place.talk(numbers[i], numbers[j], begin, end, float(rng.gamma(2, 2)))
+            for number, contacts in zip(numbers, outside, strict=True):
+                place.circle(number, contacts, begin, end)
+        ledger.con.execute("DELETE FROM decision; DELETE FROM call_verbatim; DELETE FROM alias")
+        place.write(ledger)
+        found = pairs(ledger)
+        truth = {frozenset(pair) for pair in zip(old, new, strict=True)}
+        planted, right = planted + len(truth), right + len(truth & found.keys())
+        wrong += len(found.keys() - truth)
+        merged_wrong += sum(score >= 0.9 for pair, score in found.items() if pair not in truth)
+    assert merged_wrong == 0
+    assert right / max(right + wrong, 1) >= 0.9
+    assert right / planted >= 0.5, f"{right} of {planted}"
+
+
 @pytest.fixture
 def change(ledger: Records) -> tuple[Records, Town, str, str, list[str]]:
     """A change of number that is found: eight contacts, all kept, two days between."""
