@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 CALL_SIGNS = frozenset({"few_but_right", "control_ties", "reporting_lines"})
 BEYOND_CHANCE = 3.0
 """Surprise (one in a thousand) from which an association is used in a further step."""
+SEVERAL = 3
+"""Acquaintances among those in control from which that alone is a sign."""
 CLEARLY = 1.2
 """How much more surprising contact with exploited people must be than contact with controllers."""
 
@@ -66,4 +68,7 @@ def by_calls_alone(signs: dict[str, Sign]) -> tuple[Mask, Mask]:
     above &= reporting.count < 2  # noqa: PLR2004
     apart = (control.count == 0) & (reporting.count > 0)
     unclear = ~others & ((control.count > 0) | (reporting.count > 0)) & ~above & ~apart
-    return unclear, unclear & (control.count >= 2) & (reporting.count >= 2)  # noqa: PLR2004
+    # to know two of them a little, and nothing else, is what somebody exploited and never advertised shows as well
+    few = signs["few_but_right"]
+    slight = ~others & (few.strength > 0) & (few.count < SEVERAL) & ~(control.strength > 0) & ~(reporting.strength > 0)
+    return unclear | slight, unclear & (control.count >= 2) & (reporting.count >= 2)  # noqa: PLR2004
