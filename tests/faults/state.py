@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 CASE = "a.case"
 _ACTIONS = """
 SELECT action, count(*) FROM audit
-WHERE action <> 'consultation' AND detail->>'failed' IS NULL AND seq NOT IN (
-    SELECT (detail->>'entry')::BIGINT FROM audit WHERE detail->>'failed' IS NOT NULL)
+WHERE action <> 'consultation' AND (detail->>'failed') IS NULL AND seq NOT IN (
+    SELECT (detail->>'entry')::BIGINT FROM audit WHERE (detail->>'failed') IS NOT NULL)
 GROUP BY 1 ORDER BY 1
 """  # what a later entry takes back does not count
 
