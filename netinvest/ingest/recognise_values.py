@@ -29,6 +29,7 @@ _NUMBER = re.compile(r"\+?[\d\s()./-]{7,20}")
 _DIGITS = range(7, 14)  # 14 and more are devices and subscriptions
 _ALIKE = 7  # last digits by which two forms of one number agree
 _ROLES = ("originating_msisdn", "terminating_msisdn")
+_MOMENT = ("answered_at", "answered_date", "answered_time")
 _CUSTOMER = ("target_msisdn", "a_party")
 _CONTACT = ("other_msisdn", "b_party", "terminating_msisdn")
 
@@ -60,7 +61,9 @@ def complete(
     cells = [[cleaned(row[at], nulls) if at < len(row) else None for row in body] for at in range(width)]
     unknown = [at for at in match.unknown if at < width and at not in columns.values()]
     aside = [at for at in (*unknown, *match.candidates.get("ignored", ())) if at < width]
-    _when(cells, columns, aside, unknown)
+    # a known heading for the time whose date has an unknown one, or the other way about
+    half = [at for c in _MOMENT for at in match.candidates.get(c, ()) if at < width and at not in columns.values()]
+    _when(cells, columns, aside, [*unknown, *half])
     _how_long(cells, columns, aside)
     if "duration" not in columns:
         _in_seconds(heading, cells, columns, unknown)

@@ -28,7 +28,7 @@ def _exact(language: str, seed: int, folder: Path) -> None:
     assert report.rejected == 0
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, 1, 100])
 @pytest.mark.parametrize("language", LANDS)
 def test_every_call_of_a_layout_by_lot_is_exact(language: str, seed: int, tmp_path: Path) -> None:
     _exact(language, seed, tmp_path)
