@@ -139,8 +139,8 @@ def _corroborated(handover: Handover, trades: Mask, payers: sparse.csr_matrix, t
 
 
 def _in_the_middle(flow: sparse.csr_matrix, received: Floats, merchants: Mask) -> Mask:
-    """Who hands half of what they receive on to other people: at the top nobody does, and many are made to."""
-    return np.asarray((received > 0) & (flow @ (~merchants).astype(float) >= HALF * received))
+    """Who hands a quarter of what they receive on to other people: at the top nobody does, and many are made to."""
+    return np.asarray((received > 0) & (flow @ (~merchants).astype(float) >= ABOVE * received))
 
 
 def _company(ties: Ties, operations: Operations, victims: Mask, line: Ints) -> tuple[Sign, Mask]:

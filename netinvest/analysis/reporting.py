@@ -16,13 +16,15 @@ from scipy import sparse
 from netinvest.analysis.surprise import Sign, association
 
 if TYPE_CHECKING:
-    from netinvest.projection.network import Mask, Network
+    from netinvest.projection.network import Ints, Mask, Network
 
 CALL_SIGNS = frozenset({"few_but_right", "control_ties", "reporting_lines"})
 BEYOND_CHANCE = 3.0
 """Surprise (one in a thousand) from which an association is used in a further step."""
 SEVERAL = 3
 """Acquaintances among those in control from which that alone is a sign."""
+SHARE_OF_RECORDS = 0.25
+"""Part of the time covered by calls from which contact lasts."""
 CLEARLY = 1.2
 """How much more surprising contact with exploited people must be than contact with controllers."""
 
@@ -43,6 +45,7 @@ def few_but_right(network: Network, hub: Mask, victims: Mask, controllers: Mask)
     with_control = (days @ sparse.diags_array(controllers.astype(float))).tocsr()
     with_control.eliminate_zeros()
     met = np.diff(with_control.indptr)
+    long = np.bincount(_lasting(network, kept, controllers), minlength=size)
     usual = with_control[np.flatnonzero(victims)].data
     if not len(usual):
         return Sign.plain(np.zeros(size)), np.ones(size, dtype=bool)
@@ -50,7 +53,26 @@ def few_but_right(network: Network, hub: Mask, victims: Mask, controllers: Mask)
     found = association(days, controllers)
     exposed = np.asarray(days.astype(bool).astype(float) @ victims.astype(float)).ravel()
     seldom = each < np.median(usual)
-    return found.among((met >= 2) & seldom & (exposed < met) & ~victims), seldom  # noqa: PLR2004
+    return found.among((long >= 2) & seldom & (exposed < met) & ~victims), seldom  # noqa: PLR2004
+
+
+def _lasting(network: Network, kept: Mask, controllers: Mask) -> Ints:
+    """Who was in contact with a controller over a quarter of the records or more, once for each such controller.
+
+    A telephone that somebody exploited had for some weeks has few contacts with controllers, but not over months.
+    """
+    contacts, size = network.contacts, network.size
+    start, end = contacts.start[kept], contacts.end[kept]
+    if not len(start):
+        return np.empty(0, dtype=np.int64)
+    first, last = contacts.first_day[kept], contacts.last_day[kept]
+    pair, inverse = np.unique(np.minimum(start, end) * size + np.maximum(start, end), return_inverse=True)
+    begin, until = np.full(len(pair), np.inf), np.full(len(pair), -np.inf)
+    np.minimum.at(begin, inverse, first)
+    np.maximum.at(until, inverse, last)
+    long = until - begin >= SHARE_OF_RECORDS * (last.max() - first.min())
+    one, other = pair[long] // size, pair[long] % size
+    return np.r_[one[controllers[other]], other[controllers[one]]]
 
 
 def by_calls_alone(signs: dict[str, Sign]) -> tuple[Mask, Mask]:
