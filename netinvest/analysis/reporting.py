@@ -72,7 +72,7 @@ def _lasting(network: Network, kept: Mask, controllers: Mask) -> Ints:
     np.maximum.at(until, inverse, last)
     long = until - begin >= SHARE_OF_RECORDS * (last.max() - first.min())
     one, other = pair[long] // size, pair[long] % size
-    return np.r_[one[controllers[other]], other[controllers[one]]]
+    return np.asarray(np.r_[one[controllers[other]], other[controllers[one]]], dtype=np.int64)
 
 
 def by_calls_alone(signs: dict[str, Sign]) -> tuple[Mask, Mask]:
