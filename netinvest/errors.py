@@ -49,7 +49,16 @@ class InputRefused(NetinvestError):
 
 
 class UnrecognisedFormat(InputRefused):
-    """No profile fits, or none decisively."""
+    """No profile fits, or none decisively.
+
+    Args:
+        what, where, remedy: As for every error.
+        candidates: The profiles that come closest, the best first: a sentence each.
+    """
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "", candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.candidates = candidates
 
 
 class UnsafeInput(InputRefused):

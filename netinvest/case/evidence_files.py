@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ class EvidenceFile:
         named: A person named this file; else it was found in a folder or an archive.
         refusal: Why it is refused.
         passed: Why it is no evidence at all.
+        archives: SHA-256 of the archives that it came out of, the outermost first.
     """
 
     name: str
@@ -40,6 +41,7 @@ class EvidenceFile:
     named: bool = True
     refusal: InputRefused | None = None
     passed: str = ""
+    archives: tuple[str, ...] = ()
 
 
 def evidence_files(paths: Sequence[Path]) -> Iterator[EvidenceFile]:
@@ -96,6 +98,7 @@ def _looked_into(file: EvidenceFile, depth: int, budget: Budget | None) -> Itera
         yield file
         return
     from netinvest.ingest.archive import Budget, is_archive, unpack
+    from netinvest.ingest.opening import digest
 
     if not is_archive(file.path):
         yield file
@@ -109,7 +112,9 @@ def _looked_into(file: EvidenceFile, depth: int, budget: Budget | None) -> Itera
     with tempfile.TemporaryDirectory(prefix="netinvest-") as into:
         left = budget or Budget.of(file.path, Path(into))
         refused = unpack(file.path, Path(into), file.name, left)
-        yield from _walked(Path(into), file.name, depth + 1, left)
+        sha256 = digest(file.path).sha256
+        for found in _walked(Path(into), file.name, depth + 1, left):
+            yield replace(found, archives=(sha256, *found.archives))
         for name, error in refused:
             yield EvidenceFile(name, file.path, named=file.named and name == file.name, refusal=error)
         if not refused and not any(Path(into).iterdir()):

@@ -83,6 +83,7 @@ def load_files(
                 grade=grade,
                 review_on=review_on,
                 rehash=options.rehash,
+                archives=file.archives,
                 loaded_by=current_user(),
                 progress=partial(_told, progress, shown) if progress else None,
             )

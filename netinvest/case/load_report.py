@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from netinvest.errors import UnrecognisedFormat
+
 if TYPE_CHECKING:
     from netinvest.errors import NetinvestError
     from netinvest.ingest.report import SourceReport
@@ -39,7 +41,10 @@ class LoadReport:
         """Plain JSON types."""
         return {
             "sources": [source.to_dict() for source in self.sources],
-            "refused": [{"name": name, "error": str(error)} for name, error in self.refused],
+            "refused": [
+                {"name": name, "error": str(error), **({"candidates": list(c)} if (c := _candidates(error)) else {})}
+                for name, error in self.refused
+            ],
             "passed": [{"name": name, "because": because} for name, because in self.passed],
             **({"graph_behind": self.graph_behind} if self.graph_behind else {}),
         }
@@ -49,17 +54,18 @@ class LoadReport:
         return bool(self.sources) and len(self.refused) == self.found_refused
 
     def refusals(self) -> list[str]:
-        """One sentence a refused file, or one for many that are refused for the same reason."""
-        alike: dict[tuple[str, str], list[str]] = {}
+        """One sentence a refused file, or one for many that are refused for the same reason; candidates under it."""
+        alike: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
         for _, error in self.refused:
-            alike.setdefault((error.what, error.remedy), []).append(error.where)
+            alike.setdefault((error.what, error.remedy, _candidates(error)), []).append(error.where)
         told = []
-        for (what, remedy), where in alike.items():
+        for (what, remedy, candidates), where in alike.items():
             more = len(where) - _NAMED
             if more > 1:
                 told.append(f"{', '.join(where[:_NAMED])} and {more} more: {what}; {remedy}")
             else:
                 told.extend(f"{w}: {what}; {remedy}".removeprefix(": ").removesuffix("; ") for w in where)
+            told.extend(f"  {candidate}" for candidate in candidates)
         return told
 
     def notes(self) -> list[str]:
@@ -91,6 +97,11 @@ class LoadReport:
         from netinvest.case.text_table import html_table
 
         return html_table(HEADINGS, self.rows())
+
+
+def _candidates(error: NetinvestError) -> tuple[str, ...]:
+    """The formats that come closest, where a file was not recognised."""
+    return error.candidates if isinstance(error, UnrecognisedFormat) else ()
 
 
 def _why(source: SourceReport) -> str:

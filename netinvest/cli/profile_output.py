@@ -77,7 +77,10 @@ def written(file: Path, out: Path, kind: str, how: dict[str, Any]) -> int:
     except UnrecognisedFormat as error:
         if not kind:
             raise UnrecognisedFormat(
-                error.what, where=error.where, remedy="say with --kind what it is, and a profile to fill in is written"
+                error.what,
+                where=error.where,
+                remedy="say with --kind what it is, and a profile to fill in is written",
+                candidates=error.candidates,
             ) from None
         text, filled = blank(file, kind, out), False
     except InputRefused as error:  # it is recognised, and its values need a word: that is what a profile is for

@@ -113,7 +113,7 @@ def load(
     elif report.sources:
         print_table(HEADINGS, report.loaded_rows())
     for refusal in report.refusals():
-        say(f"netinvest: {refusal}")
+        say(refusal if refusal.startswith(" ") else f"netinvest: {refusal}")
     for note in report.notes():
         say(f"note: {note}")
     over = report.over(max_rejected)

@@ -70,6 +70,8 @@ def _ended(error: BaseException) -> int:
         return error.code if isinstance(error.code, int) else DONE
     sentence, code = _sentence(error)
     say(f"netinvest: {sentence}")
+    for candidate in getattr(error, "candidates", ()):
+        say(f"  {candidate}")
     return code
 
 

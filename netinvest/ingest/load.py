@@ -42,6 +42,7 @@ def load_file(
     grade: tuple[str | None, str | None] = (None, None),
     review_on: date | None = None,
     rehash: bool = False,
+    archives: tuple[str, ...] = (),
     progress: Callable[[int], None] | None = None,
 ) -> SourceReport:
     """Load a file into the ledger.
@@ -62,6 +63,7 @@ def load_file(
         grade: 4x4 grades of the source and of the information.
         review_on: When to ask whether it may still be kept.
         rehash: Read its bytes even where the file system says that they are those that were loaded.
+        archives: SHA-256 of the archives that it came out of, the outermost first.
         progress: Called with the number of rows so far.
 
     Returns:
@@ -114,9 +116,9 @@ def load_file(
                     _record(
                         con, writer.source_no, report, size=found.size, made=part, authority=authority,
                         handling=handling, grade=grade, review_on=review_on, loaded_by=loaded_by,
-                        given={"profile": profile, "date_order": date_order},
+                        given={"profile": profile, "date_order": date_order}, archives=archives,
                     )  # fmt: skip
-                    _log(con, report, authority, handling, loaded_by)
+                    _log(con, report, loaded_by, {"authority": authority, "handling": handling, **_origin(archives)})
                     first_no = first_no or writer.source_no
                     reports.append(report)
                 if not reports:
@@ -163,6 +165,7 @@ def _record(
     review_on: date | None,
     loaded_by: str,
     given: dict[str, str | None],
+    archives: tuple[str, ...],
 ) -> None:
     from importlib.metadata import version
 
@@ -180,7 +183,9 @@ def _record(
             "loader": report.profile,
             "loader_version": f"{made.profile.version} (netinvest {version('netinvest')})",
             "profile": report.profile,
-            "options": json.dumps({**made.options, "notes": list(report.notes), "given": given}, sort_keys=True),
+            "options": json.dumps(
+                {**made.options, "notes": list(report.notes), "given": given, **_origin(archives)}, sort_keys=True
+            ),
             "recognised_because": report.recognised_because,
             "authority": authority,
             "handling": handling,
@@ -194,7 +199,11 @@ def _record(
     )
 
 
-def _log(con: Any, report: SourceReport, authority: str | None, handling: str | None, loaded_by: str) -> None:
+def _origin(archives: tuple[str, ...]) -> dict[str, list[str]]:
+    return {"archives": list(archives)} if archives else {}
+
+
+def _log(con: Any, report: SourceReport, loaded_by: str, told: dict[str, Any]) -> None:
     """The load's entry in the audit log, kept or lost together with what it loaded."""
     from netinvest.ledger import audit
 
@@ -205,6 +214,6 @@ def _log(con: Any, report: SourceReport, authority: str | None, handling: str | 
         con,
         audit.Action.COLLECTION,
         purpose="source file loaded",
-        detail={**detail, "authority": authority, "handling": handling},
+        detail={**detail, **told},
         who=loaded_by,
     )

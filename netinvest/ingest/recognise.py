@@ -8,10 +8,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from netinvest.errors import InputRefused, UnrecognisedFormat
+from netinvest.errors import InputRefused
 from netinvest.ingest import recognise_payments
 from netinvest.ingest.coded import cleaned, null_marks
 from netinvest.ingest.recognise_columns import chosen
+from netinvest.ingest.recognise_refusal import Candidate, alike, unrecognised
 from netinvest.ingest.recognise_values import complete
 from netinvest.loading.heading import Match, Vocabulary, folded, zone_of, zone_told
 from netinvest.loading.kind import RecordKind
@@ -85,7 +86,8 @@ class _Attempt:
     profile: Profile
     score: float
     missing: list[str] = field(default_factory=list)
-    near: tuple[str, str] | None = None  # a heading and the alias it comes closest to
+    near: dict[str, tuple[str, str]] = field(default_factory=dict)  # missing column: a heading, its nearest alias
+    known: tuple[str, ...] = ()
     found: Recognition | None = None
     matched: float = 0
     sure: bool = True  # that it is a row of headings
@@ -141,57 +143,22 @@ def recognise(tables: Sequence[Grid], loaders: Sequence[Loader], name: str, *, f
         key=lambda a: (-a.score, -a.matched, a.profile.name),
     )
     if not fitting:
-        raise _unrecognised(attempts, loaders, name)
+        raise unrecognised([_candidate(a) for a in attempts], loaders, name)
     best = fitting[0]
     rival = next((a for a in fitting if a.profile.kind != best.profile.kind), None)
     if rival is not None and rival.score > _CLOSE * best.score and not forced:
-        raise UnrecognisedFormat(
-            f"the file fits {best.profile.kind} ({best.profile.name}) and {rival.profile.kind} "
-            f"({rival.profile.name}) alike",
-            where=name,
-            remedy="say which with --as",
-        )
+        raise alike([_candidate(best), _candidate(rival)], name)
     assert best.found is not None  # noqa: S101 - filtered above
     if best.doubt is not None:
         raise best.doubt
     return best.found
 
 
-def _write_one(name: str) -> str:
-    return (
-        f"name a profile with --as, or write one: netinvest profile {name} --write my.toml --kind calls (or transfers, "
-        "advertisements, subjects)"
-    )
-
-
-def _unrecognised(attempts: list[_Attempt], loaders: Sequence[Loader], name: str) -> UnrecognisedFormat:
-    kinds = sorted({str(loader.profile.kind) for loader in loaders})
-    tried = f"tried {', '.join(kinds)}"
-    nearest = max(attempts, key=lambda a: (a.score, a.matched, -len(a.missing)), default=None)
-    if nearest is None or not nearest.matched:
-        return UnrecognisedFormat(
-            f"the file is not recognised: no heading is known ({tried})",
-            where=name,
-            remedy=_write_one(name),
-        )
-    if nearest.missing == ["answered_time"]:
-        return UnrecognisedFormat(
-            "the calls have a date and no time of day: there is no heading for answered_time",
-            where=name,
-            remedy="ask for an extract with times, without them no order of calls can be told",
-        )
-    lacks = f"; as {nearest.profile.kind} it lacks {' and '.join(nearest.missing)}" if nearest.missing else ""
-    near = ""
-    if nearest.near is not None:
-        heading, alias = nearest.near
-        # a row that may be data is not quoted
-        near = f", the nearest heading is {heading!r}, close to " if nearest.sure else ", the nearest heading known is "
-        near += repr(alias)
-    return UnrecognisedFormat(
-        f"the file is not recognised ({tried}{lacks}{near})",
-        where=name,
-        remedy=_write_one(name),
-    )
+def _candidate(attempt: _Attempt) -> Candidate:
+    missing = tuple(attempt.missing)
+    return Candidate(
+        attempt.profile, attempt.score, attempt.matched, attempt.known, missing, attempt.near, attempt.sure
+    )  # fmt: skip
 
 
 def _tried(grid: Grid, loader: Loader, name: str) -> list[_Attempt]:
@@ -252,10 +219,11 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
     score += 0.2 * hits + (1.0 if match.signed else 0.0)
     vocabulary = _vocabulary(profile)
     if missing:
-        column = re.findall(r"\w+", missing[0])[0]
         unknown = [heading[position] for position in match.unknown]
+        lacking = re.findall(r"\w+", " ".join(missing))
+        near = {column: close for column in lacking if (close := vocabulary.nearest(column, unknown)) is not None}
         return _Attempt(
-            profile, 0.0, missing, vocabulary.nearest(column, unknown), matched=match.strong + match.weak,
+            profile, 0.0, missing, near, tuple(columns), matched=match.strong + match.weak,
             sure=grid.keyed or (match.strong > 1 and not re.search(r"[\d@]", "".join(heading))),
         )  # fmt: skip
     doubt = None if profile.table.columns else _doubt(match, columns, f"{name}, row {place + 1}")
@@ -267,7 +235,9 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
         loader, grid, columns, place, place + 1 + first, width, score, because, zone, tuple(heading), above,
         tuple(heading[at] for at in match.unknown if at not in columns.values()), basis,
     )  # fmt: skip
-    return _Attempt(profile, score, found=found, matched=match.strong + match.weak, doubt=doubt)
+    return _Attempt(
+        profile, score, known=tuple(columns), found=found, matched=match.strong + match.weak, doubt=doubt
+    )  # fmt: skip
 
 
 def _doubt(match: Match, columns: dict[str, int], where: str) -> InputRefused | None:

@@ -9,12 +9,15 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 from netinvest.errors import InputRefused, UnrecognisedFormat
 from netinvest.ingest.load import load_file
+from netinvest.ingest.recognise_refusal import Candidate, alike
 from netinvest.ledger.ledger import Ledger
+from netinvest.loading.loader import installed_loaders
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from netinvest.ingest.report import SourceReport
+    from netinvest.loading.profile import Profile
 
 HEADING = "caller,callee,start time,duration"
 
@@ -77,6 +80,30 @@ def test_a_refusal_says_what_is_near(tmp_path: Path) -> None:
     assert "tried advertisements, calls, subjects, transfers" in said
     assert "as calls it lacks terminating_msisdn" in said
     assert "the nearest heading is 'calee', close to 'callee'" in said
+
+
+def test_a_refusal_ranks_the_candidates_and_says_what_would_decide(tmp_path: Path) -> None:
+    text = "caller,calee,start time,duration,amount,currency\n07700900101,07700900102,2026-01-25 10:00:00,5,6,GBP\n"
+    with pytest.raises(UnrecognisedFormat) as refused:
+        _loaded(tmp_path, text, "SELECT 1")
+    first, *others = refused.value.candidates
+    assert first.startswith("calls (profile calls): the headings tell answered_at, duration, originating_msisdn")
+    assert "terminating_msisdn is missing; 'calee' comes closest to 'callee'" in first
+    assert others[0].startswith("transfers (profile ")
+    assert all("\n" not in c and "07700" not in c for c in refused.value.candidates)
+
+
+def test_a_file_that_fits_two_kinds_names_both_with_what_decides() -> None:
+    calls, transfers = (_profile(name) for name in ("calls", "bank_statement"))
+    told = alike([Candidate(calls, 0.9, 3, ("answered_at",)), Candidate(transfers, 0.88, 3, ("amount",))], "x.csv")
+    assert [c.rpartition("; ")[2] for c in told.candidates] == [
+        "--as calls decides for it",
+        "--as bank_statement decides for it",
+    ]
+
+
+def _profile(name: str) -> Profile:
+    return next(loader.profile for loader in installed_loaders() if loader.name == name)
 
 
 def test_a_refusal_quotes_no_row_that_may_be_data(tmp_path: Path) -> None:
