@@ -50,7 +50,17 @@ def _outlying(count: Floats) -> Mask:
     return np.asarray((logs > median + OUTLIER * spread) & (count >= LEAST))
 
 
-def find_hubs(ties: Ties, parties: Floats, *, exempt: Mask, suspicious: Floats, passing: Floats, sells: Mask) -> Hubs:
+def find_hubs(
+    ties: Ties,
+    parties: Floats,
+    *,
+    exempt: Mask,
+    suspicious: Floats,
+    passing: Floats,
+    sells: Mask,
+    counts: Mask,
+    set_aside: Mask,
+) -> Hubs:
     """Find the innocent hubs.
 
     Args:
@@ -62,15 +72,18 @@ def find_hubs(ties: Ties, parties: Floats, *, exempt: Mask, suspicious: Floats, 
         passing: Sent by received, per actor. Who has many payers, and sends on most of what they pay, is a funnel
             and no merchant.
         sells: Is paid by several for rooms, transport or advertising.
+        counts: By decision of a person no hub.
+        set_aside: By decision of a person a hub, unless exempt.
     """
     counterparts = ties.casual_in + ties.casual_out + ties.degree
     free = ~exempt & (suspicious < 4.0)  # noqa: PLR2004
     merchant = ~exempt & ((passing < 0.5) | (passing > 2.0))  # noqa: PLR2004
     # lasting contact with most counterparts is a circle of friends or colleagues, not a hub
     loose = ties.degree < 0.5 * counterparts
+    decided = set_aside & ~exempt & ~counts
     return Hubs(
-        calls=_outlying(counterparts) & loose & free,
-        money=(_outlying(parties) & merchant) | sells,
+        calls=(_outlying(counterparts) & loose & free & ~counts) | (decided & (counterparts > 0)),
+        money=(((_outlying(parties) & merchant) | sells) & ~counts) | (decided & (parties > 0)),
         counterparts=counterparts,
         parties=parties,
     )

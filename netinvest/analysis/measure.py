@@ -223,7 +223,16 @@ def measure(
     passing = np.divide(sent, received, out=np.zeros(size), where=received > 0)
     # what a registered victim is paid may be called rent or fare; that makes nobody a merchant who can be forgotten
     sells = _sells(network, received) & ~known
-    hubs = find_hubs(ties, parties, exempt=victims, suspicious=near, passing=passing, sells=sells)
+    hubs = find_hubs(
+        ties,
+        parties,
+        exempt=victims,
+        suspicious=near,
+        passing=passing,
+        sells=sells,
+        counts=network.counts,
+        set_aside=network.set_aside,
+    )
     ties = _without(ties, hubs.calls)
     handover = find_handovers(network.transfers, received, outside=hubs.money, weights=weights)
     spending, trades = _spending(network, weights)

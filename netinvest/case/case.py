@@ -543,6 +543,21 @@ class Case(Questions, Drawings):
             self._log(con, "alteration", reason, {"decision": decision, "judgement": judgement})
         return decision
 
+    def decide_hub(self, who: str, *, counts: bool, reason: str) -> str:
+        """Record that somebody's links count although many deal with them, or that they are set aside as a hub's.
+
+        Returns:
+            The decision's id, to withdraw it. It counts from the next analysis on.
+        """
+        from netinvest.ledger import audit
+        from netinvest.resolve import decide_hub
+
+        with self._open() as ledger, ledger.transaction() as con:
+            judgement = "counts" if counts else "set_aside"
+            decision = decide_hub(ledger, who, judgement, reason=reason, who=audit.current_user())
+            self._log(con, "alteration", reason, {"decision": decision, "judgement": judgement})
+        return decision
+
     def withdraw(self, decision: str, *, reason: str) -> None:
         """Take a decision or a proposal back; it stays on record."""
         from netinvest.ledger import audit

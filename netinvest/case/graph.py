@@ -179,7 +179,7 @@ _HOLDS = """
 SELECT printf('actor:%05d', actor_no) AS start_key, identifier_key AS end_key, '' AS discriminator,
        []::VARCHAR[] AS sources, min(decision_id) AS decision_id, min_by(reason, decision_id) AS reason
 FROM run_actor
-LEFT JOIN decision ON judgement <> 'different' AND withdrawn_at_utc IS NULL
+LEFT JOIN decision ON judgement <> 'different' AND withdrawn_at_utc IS NULL AND left_key <> right_key
                   AND (left_key = identifier_key OR right_key = identifier_key)
 WHERE run_id = $run AND identifier_key IN (SELECT key FROM graph_keys)
 GROUP BY actor_no, identifier_key ORDER BY start_key, end_key

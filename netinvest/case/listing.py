@@ -32,11 +32,11 @@ def rejections(con: DuckDBPyConnection, limit: int | None) -> list[dict[str, Any
 
 def decisions(ledger: Ledger, *, revealed: bool) -> list[dict[str, Any]]:
     """Every decision and proposal; the identifiers themselves only where they are revealed."""
-    from netinvest.resolve import propose, resolve
+    from netinvest.resolve import listed_hub_decisions, propose, resolve
 
     propose(ledger)
     keys = ("decision_id", "judgement", "rule", "score", "reason", "state")
-    return [
+    found = [
         {
             **{key: row[key] for key in keys},
             "left": _alias(row["left_no"]),
@@ -47,6 +47,24 @@ def decisions(ledger: Ledger, *, revealed: bool) -> list[dict[str, Any]]:
         }
         for row in resolve(ledger).decisions.to_pylist()
     ]
+    for decision_id, judgement, rule, reason, key, number, state in listed_hub_decisions(ledger.con):
+        kind = key.partition(":")[0]
+        found.append(
+            {
+                "decision_id": decision_id,
+                "judgement": judgement,
+                "rule": rule,
+                "score": 1.0,
+                "reason": reason,
+                "state": state,
+                "left": _alias(number),
+                "right": "",
+                "left_kind": kind,
+                "right_kind": "",
+                **({"left_key": key, "right_key": ""} if revealed else {}),
+            }
+        )
+    return found
 
 
 def _alias(number: int | None) -> str:

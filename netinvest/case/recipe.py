@@ -109,7 +109,7 @@ def remake(made: dict[str, Any], folder: Path, *, progress: Callable[[str, int, 
     from netinvest.findings.analyse import analyse
     from netinvest.ingest.load import load_file
     from netinvest.ledger.ledger import Ledger
-    from netinvest.resolve import categorise, decide, propose, withdraw
+    from netinvest.resolve import categorise, decide, decide_hub, propose, withdraw
     from netinvest.resolve.alias import number_identifiers
     from netinvest.store.embedded import EmbeddedStore
     from netinvest.store.sync import sync
@@ -147,7 +147,12 @@ def remake(made: dict[str, Any], folder: Path, *, progress: Callable[[str, int, 
         for item in made["decisions"]:
             if item["rule"] == "person":
                 a, b = (f"A-{item[side]:05d}" for side in ("left_no", "right_no"))
-                decision = decide(ledger, a, b, item["judgement"], reason=item["reason"], who=item["who"])
+                said = {"reason": item["reason"], "who": item["who"]}
+                decision = (
+                    decide_hub(ledger, a, item["judgement"], **said)
+                    if a == b
+                    else decide(ledger, a, b, item["judgement"], **said)
+                )
             else:
                 decision = item["decision_id"]
             if item["withdrawn_by"]:

@@ -1,4 +1,4 @@
-"""Verbs about who is who: decide, decisions."""
+"""Verbs about decisions: decide, decisions."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ def decide(
     b: Annotated[str, typer.Argument(metavar="B", help="The other one.")] = "",
     same: Annotated[bool, typer.Option("--same", help="They belong to one person.")] = False,
     different: Annotated[bool, typer.Option("--different", help="They belong to different people.")] = False,
+    counts: Annotated[bool, typer.Option("--counts", help="A is no innocent hub: its links count.")] = False,
+    set_aside: Annotated[bool, typer.Option("--set-aside", help="A is an innocent hub: its links do not.")] = False,
     withdraw: Annotated[
         str, typer.Option("--withdraw", metavar="ID", help="Take a decision or proposal back.", show_default=False)
     ] = "",
@@ -22,7 +24,7 @@ def decide(
         str, typer.Option("--reason", metavar="TEXT", help="Why; kept with the decision.", show_default=False)
     ] = "",
 ) -> None:
-    """Decide that two identifiers belong to one person, or do not; or take a decision back.
+    """Decide that two identifiers belong to one person, or do not; whether a hub counts; or take a decision back.
 
     It counts from the next analysis on. Nothing is overwritten: decisions are added and withdrawn.
     """
@@ -30,19 +32,26 @@ def decide(
     from netinvest.cli.run import say
     from netinvest.errors import UsageError
 
-    chosen = [name for name, given in (("--same", same), ("--different", different), ("--withdraw", withdraw)) if given]
-    if len(chosen) != 1:
-        raise UsageError("a decision is one of --same, --different or --withdraw ID", remedy="give exactly one")
+    if sum(map(bool, (same, different, counts, set_aside, withdraw))) != 1:
+        raise UsageError(
+            "a decision is one of --same, --different, --counts, --set-aside or --withdraw ID",
+            remedy="give exactly one",
+        )
     if not reason.strip():
         raise UsageError("a decision needs --reason", remedy="say why in a few words")
     if withdraw and (a or b):
         raise UsageError("--withdraw takes the id of a decision and no identifiers", remedy="leave A and B out")
-    if not withdraw and not (a and b):
+    if (counts or set_aside) and (not a or b):
+        raise UsageError("a decision about a hub is about one identifier", remedy="give A alone")
+    if (same or different) and not (a and b):
         raise UsageError("a decision is about two identifiers", remedy="give A and B")
     case = opened(path)
     if withdraw:
         case.withdraw(withdraw, reason=reason)
         say("withdrawn; it counts from the next analysis on")
+    elif counts or set_aside:
+        print_text(case.decide_hub(a, counts=counts, reason=reason))
+        say("decided; it counts from the next analysis on")
     else:
         print_text(case.decide(a, b, same=same, reason=reason))
         say("decided; it counts from the next analysis on")

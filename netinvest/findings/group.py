@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from netinvest.findings.evidence import EvidenceRequest
     from netinvest.projection.network import Ints, Network
 
+SET_ASIDE = "Set aside as an innocent hub: its links carried nothing in this analysis. Set aside is not cleared."
+SET_ASIDE_BY_PERSON = "Set aside by a decision: its links carried nothing in this analysis. Set aside is not cleared."
+REVERSIBLE = (
+    "If its links should count: netinvest decide CASE, this alias, --counts (and --withdraw to take that back)."
+)
 FUNNEL_PASS_THROUGH = 0.6
 """Part of the money received that leaves again, from which an account is a funnel."""
 FUNNEL_PAYERS = 4
@@ -229,8 +234,8 @@ def write_hubs(network: Network, assessment: Assessment, run: str) -> list[Pendi
         alias = network.alias[actor]
         indicators = []
         if hubs.calls[actor]:
-            text = (
-                f"{alias} has {round(hubs.counterparts[actor])} counterparts by call or message, few of them lasting."
+            text = f"{alias} has {round(hubs.counterparts[actor])} counterparts by call or message" + (
+                "." if network.set_aside[actor] else ", few of them lasting."
             )
             indicators.append(_plain("many_counterparts", "calls", float(hubs.counterparts[actor]), text))
         if hubs.money[actor]:
@@ -245,7 +250,7 @@ def write_hubs(network: Network, assessment: Assessment, run: str) -> list[Pendi
             interval=None,
             stability=None,
             indicators=tuple(indicators),
-            caveats=("Set aside as an innocent hub: its links carried nothing in this analysis.",),
+            caveats=(SET_ASIDE_BY_PERSON if network.set_aside[actor] else SET_ASIDE, REVERSIBLE),
             run=run,
         )
         pending.append(Pending(finding, [None] * len(indicators), []))

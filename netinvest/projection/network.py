@@ -83,6 +83,8 @@ class Network:
     transfers: Transfers
     advertisements: Advertisements
     known: dict[str, Mask]  # category -> actors that a register puts in it
+    counts: Mask  # by decision of a person no innocent hub
+    set_aside: Mask  # by decision of a person an innocent hub
     links: pa.Table  # the brief's links table: for charts, exports and evidence
 
     @property
@@ -106,4 +108,6 @@ class Network:
             digest.update(np.ascontiguousarray(columns).tobytes())
         for texts in (ads.key, ads.text, ads.place, self.identifiers, [sorted(c) for c in self.categories], ads.images):
             digest.update(repr(texts).encode("utf-8", "surrogatepass"))
+        if self.counts.any() or self.set_aside.any():
+            digest.update(self.counts.tobytes() + self.set_aside.tobytes())
         return digest.hexdigest()

@@ -11,6 +11,7 @@ from netinvest.model.category import Category
 from netinvest.projection.link import project_links
 from netinvest.projection.network import Advertisements, Contacts, Network, Transfers
 from netinvest.projection.purpose import purposes
+from netinvest.resolve.hub_decision import COUNTS, SET_ASIDE, hub_decisions
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -143,6 +144,10 @@ def _service(store: GraphStore, identifiers: list[tuple[str, ...]]) -> Mask:
     return np.array([len(keys) == 1 and bool(flags.get(keys[0])) for keys in identifiers], dtype=bool)
 
 
+def _decided(hubs: dict[str, str], judgement: str, identifiers: list[tuple[str, ...]]) -> Mask:
+    return np.array([any(hubs.get(key) == judgement for key in keys) for keys in identifiers], dtype=bool)
+
+
 def project(ledger: Ledger, store: GraphStore, actors: Actors) -> Network:
     """Project the whole case onto its actors.
 
@@ -165,6 +170,7 @@ def project(ledger: Ledger, store: GraphStore, actors: Actors) -> Network:
         }
     )
     links = project_links(con, store, of)
+    hubs = hub_decisions(con)
     con.register("actor_of", of)
     try:
         moved = con.execute(_TRANSFERS).to_arrow_table()
@@ -187,5 +193,7 @@ def project(ledger: Ledger, store: GraphStore, actors: Actors) -> Network:
         ),
         advertisements=advertisements,
         known={str(c): np.array([c in held for held in categories], dtype=bool) for c in Category},
+        counts=_decided(hubs, COUNTS, identifiers),
+        set_aside=_decided(hubs, SET_ASIDE, identifiers),
         links=links,
     )

@@ -9,6 +9,19 @@ from __future__ import annotations
 from netinvest.resolve.actors import Actors, resolve
 from netinvest.resolve.categorisation import categorise, withdraw_category
 from netinvest.resolve.decision import decide, judge, withdraw
+from netinvest.resolve.hub_decision import decide_hub, hub_decisions, listed_hub_decisions
 from netinvest.resolve.proposal import propose
 
-__all__ = ["Actors", "categorise", "decide", "judge", "propose", "resolve", "withdraw", "withdraw_category"]
+__all__ = [
+    "Actors",
+    "categorise",
+    "decide",
+    "decide_hub",
+    "hub_decisions",
+    "judge",
+    "listed_hub_decisions",
+    "propose",
+    "resolve",
+    "withdraw",
+    "withdraw_category",
+]

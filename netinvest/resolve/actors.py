@@ -27,6 +27,7 @@ SELECT decision_id, l.number AS left_no, r.number AS right_no, left_key, right_k
 FROM decision
 JOIN alias AS l ON l.identifier_key = left_key
 JOIN alias AS r ON r.identifier_key = right_key
+WHERE left_key <> right_key -- one identifier alone is what is decided of a hub
 -- the order in which links are tried: people first, then what registers and networks say, then behaviour
 ORDER BY judgement <> 'same', list_contains($behavioural, rule), score DESC, left_key, right_key, rule
 """

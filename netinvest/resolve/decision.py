@@ -50,6 +50,20 @@ def decide(ledger: Ledger, a: str, b: str, judgement: str, *, reason: str, who: 
     left, right = sorted((named(ledger.con, a), named(ledger.con, b)))
     if left == right:
         raise UsageError("the two identifiers are one and the same", remedy="give two different ones")
+    return keep_decision(ledger, left, right, judgement, score=float(judgement == "same"), reason=reason, who=who)
+
+
+def keep_decision(
+    ledger: Ledger,
+    left: tuple[str, int],
+    right: tuple[str, int],
+    judgement: str,
+    *,
+    score: float,
+    reason: str,
+    who: str,
+) -> str:
+    """Write a person's decision; an earlier standing one about the same two is withdrawn by it."""
     con = ledger.con
     pair = [left[0], right[0]]
     with ledger.transaction():
@@ -68,7 +82,7 @@ def decide(ledger: Ledger, a: str, b: str, judgement: str, *, reason: str, who: 
             INSERT INTO decision (decision_id, left_key, right_key, judgement, rule, score, reason, evidence,
                                   decided_by, decided_at_utc)
             VALUES (?, ?, ?, ?, 'person', ?, ?, ?, ?, ?)""",
-            [decision_id, *pair, judgement, float(judgement == "same"), reason, json.dumps([]), who, _now()],
+            [decision_id, *pair, judgement, score, reason, json.dumps([]), who, _now()],
         )
     return decision_id
 

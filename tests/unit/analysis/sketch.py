@@ -127,5 +127,7 @@ class Sketch:
             transfers=self.transfers(),
             advertisements=self.advertisements(),
             known={str(c): np.array([c in held for held in categories], dtype=bool) for c in Category},
+            counts=np.zeros(self.size, dtype=bool),
+            set_aside=np.zeros(self.size, dtype=bool),
             links=pa.table({}),
         )

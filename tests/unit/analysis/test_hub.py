@@ -26,6 +26,8 @@ def hubs(sketch: Sketch, *, parties: dict[int, float] | None = None, **given: di
         suspicious=column(given.get("suspicious")),
         passing=column(given.get("passing")),
         sells=column(given.get("sells")) > 0,
+        counts=column(given.get("counts")) > 0,
+        set_aside=column(given.get("set_aside")) > 0,
     )
 
 
@@ -48,6 +50,12 @@ def test_a_taxi_is_set_aside_with_its_count() -> None:
 @pytest.mark.parametrize("why", ["exempt", "suspicious"])
 def test_advertised_people_and_whoever_is_close_to_them_never_are(why: str) -> None:
     assert not hubs(village(), **{why: {0: 5.0}}).any.any()  # type: ignore[arg-type]
+
+
+def test_a_person_decides_who_counts_and_who_does_not_unless_exposed() -> None:
+    assert not hubs(village(), counts={0: 1.0}).any.any()
+    assert np.flatnonzero(hubs(village(), set_aside={0: 1.0, 5: 1.0}).any).tolist() == [0, 5]
+    assert not hubs(village(), set_aside={5: 1.0}, exempt={0: 1.0, 5: 1.0}).any.any()
 
 
 def test_a_large_circle_of_lasting_friends_is_no_hub() -> None:

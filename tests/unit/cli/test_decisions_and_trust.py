@@ -40,6 +40,31 @@ def test_a_decision_is_kept_and_can_be_withdrawn(case: Path) -> None:
     assert ("alteration", "mistaken") in actions
 
 
+def test_a_hub_set_aside_counts_again_when_a_person_says_so(case: Path) -> None:
+    def aside() -> list[str]:
+        found = run("findings", case, "--json").json()["findings"]
+        return [f["subject"]["alias"] for f in found if f["kind"] == "set_aside_hub"]
+
+    hub, *others = aside()
+    done = run("decide", case, hub, "--counts", "--reason", "the taxi firm is a front")
+    assert done.code == 0
+    assert "run netinvest analyse again" in run("findings", case).err
+    assert run("analyse", case, "--perturbations", "1").code == 0
+    assert hub not in aside()
+    assert set(others) & set(aside())
+    (kept,) = [d for d in run("decisions", case, "--json").json()["decisions"] if d["judgement"] == "counts"]
+    assert (kept["decision_id"], kept["left"], kept["right"], kept["state"]) == (done.out.strip(), hub, "", "accepted")
+    assert run("decide", case, "--withdraw", kept["decision_id"], "--reason", "mistaken").code == 0
+    assert run("analyse", case, "--perturbations", "1").code == 0
+    assert hub in aside()
+
+
+def test_a_decision_about_a_hub_names_one(case: Path) -> None:
+    assert run("decide", case, "A-00001", "A-00002", "--counts", "--reason", "guess").code == 2
+    assert run("decide", case, "--set-aside", "--reason", "guess").code == 2
+    assert run("decide", case, "A-00001", "--counts", "--set-aside", "--reason", "guess").code == 2
+
+
 def test_a_decision_about_nobody_is_refused_without_repeating_the_number(case: Path) -> None:
     done = run("decide", case, "phone:+447700900000000", "A-00001", "--same", "--reason", "guess")
     assert done.code == 2
