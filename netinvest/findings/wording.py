@@ -21,7 +21,7 @@ class Wording:
     def say(self, *, alias: str, value: float, count: float, expected: float | None) -> str:
         """The sentence for one actor."""
         chance = 0.0 if expected is None else expected
-        number = round(count)
+        number = round(count) or int(count > 0)  # a part of one is not nobody
         return self.sentence.format(
             alias=alias,
             value=value,

@@ -68,3 +68,8 @@ def test_masks_that_evidence_rests_on_exist() -> None:
         assert mask in writer._masks or kind == "named_in"
     assert all(len(mask) == network.size for mask in writer._masks.values())
     assert isinstance(writer._masks["anybody"], np.ndarray)
+
+
+def test_a_part_of_what_one_person_hands_over_is_not_nobodys() -> None:
+    said = CONTROL["earnings_end_here"].say(alias="A-00042", value=0.3, count=0.3, expected=None)
+    assert "What 1 person handed over" in said
