@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from netinvest.projection.network import Contacts, Floats, Ints, Mask
 
-FEWEST, LARGEST = 11, 10_000
+FEWEST, LARGEST = 11, 1_000
 """Actors from which a place means something, and up to which somebody may have selected them."""
 LISTED, PART = 40, 3
 """Leads by standing alone: at most so many, and one in so many of the actors."""

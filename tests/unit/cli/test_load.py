@@ -219,8 +219,9 @@ def test_a_reader_that_has_seen_enough_is_no_error_and_the_disclosure_is_logged(
     line = f"{sys.executable} -m netinvest.cli records {case} calls | head -c 100 > /dev/null; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
     assert (done.stdout.strip(), done.stderr) == ("0", "")
-    last = run("log", case, "--json").json()["entries"][-1]
-    assert (last["action"], last["detail"]["kind"]) == ("disclosure", "calls")
+    written, cut_off = run("log", case, "--json").json()["entries"][-2:]
+    assert (written["action"], written["detail"]["kind"]) == ("disclosure", "calls")
+    assert cut_off["detail"] == {"entry": written["seq"], "failed": True}
 
 
 def test_a_full_disk_is_one_sentence(case: Path) -> None:

@@ -59,7 +59,7 @@ def test_a_written_profile_reads_alike_and_a_correction_counts(file: Path, capsy
         (["--check", "a.toml", "--as", "calls"], 2, "--check stands alone"),
         (["--kind", "calls"], 2, "--kind is for --write"),
         (["--as", "nobody"], 2, "there is no profile of this name"),
-        (["--check", "missing.toml"], 2, "missing.toml: the profile cannot be read"),
+        (["--check", "missing.toml"], 2, "missing.toml: the profile is no file"),
         (["--write", "extract.csv"], 2, "there is such a file already"),
         (["--write", "my.toml", "--kind", "letters"], 2, "there is no such kind"),
         (["--country", "QQ"], 2, "not a country code"),

@@ -43,7 +43,10 @@ def test_the_verbs_of_the_design_are_there() -> None:
         (["findings", "x.case", "--reveal"], "--reveal needs --purpose"),
         (["findings", "x.case", "--reveal", "--purpose", "  "], "--reveal needs --purpose"),
         (["findings", "x.case", "--purpose", "curious"], "without --reveal"),
-        (["decide", "x.case", "A-00001", "A-00002", "--reason", "same name"], "--same, --different or --withdraw"),
+        (
+            ["decide", "x.case", "A-00001", "A-00002", "--reason", "same name"],
+            "--same, --different, --counts, --set-aside or --withdraw",
+        ),
         (["decide", "x.case", "A-00001", "A-00002", "--same"], "needs --reason"),
         (["decide", "x.case", "A-00001", "--same", "--reason", "same name"], "about two identifiers"),
     ],

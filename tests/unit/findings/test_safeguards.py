@@ -87,7 +87,7 @@ def test_no_sign_of_exploitation_among_the_coordinators(seed: int) -> None:
     assert not coordinators & set(assessment.both.actors.tolist())
     assert not coordinators & set(assessment.victims.actors.tolist())
     # who shows signs of control as well is not taken off the list of those who may need help
-    linked = set(np.flatnonzero(assessment.exposure.linked).tolist())
+    linked = set(np.flatnonzero(assessment.exposure.linked & (assessment.exposure.score > 0)).tolist())
     assert set(assessment.both.actors.tolist()) & linked <= set(assessment.victims.actors.tolist())
     for finding in leads(network, assessment):
         actor = network.alias.index(finding.subject.alias)
