@@ -194,6 +194,10 @@ def erase_person(ledger: Ledger, store: GraphStore, keys: list[str]) -> Erased:
             con.execute(f"DELETE FROM {part} WHERE (source_no, row) IN (FROM going)")
     con.execute(_UNUSED_WORDS)
     _erase_refused(con, needles, gone)
+    # what was said of the person goes as a whole, before the numbers are cut out of what is left
+    con.execute("DELETE FROM decision WHERE list_contains($keys, left_key) OR list_contains($keys, right_key)", given)
+    for table in ("categorisation", "approval"):
+        con.execute(f"DELETE FROM {table} WHERE list_contains($keys, identifier_key)", given)
     _cut_out(con, needles)
     return finish(ledger, store, {no: (a, b, c) for no, (a, b, c) in gone.items()}, whole=False)
 

@@ -87,6 +87,15 @@ def test_an_erased_person_is_nowhere_in_the_case(written: Path) -> None:
     assert [e["purpose"] for e in entry["entries"] if e["action"] == "erasure"] == ["asked for it"]
 
 
+def test_what_was_decided_about_an_erased_person_goes_as_a_whole(written: Path) -> None:
+    decided = ("decide", written, f"phone:{GONE}", f"phone:{STAYS}", "--different", "--reason", "two people")
+    assert run(*decided).code == 0
+    assert run("erase", written, "--person", f"phone:{GONE}", "--reason", "asked for it").code == 0
+    with duckdb.connect(str(written / "case.duckdb"), read_only=True) as con:
+        keys = con.execute("SELECT unnest([left_key, right_key]) FROM decision").fetchall()
+    assert not [key for (key,) in keys if "[erased]" in key]
+
+
 def test_an_erased_source_is_nowhere_in_the_case_and_can_be_loaded_anew(written: Path) -> None:
     before = json.loads(run("records", written, "calls", "--format", "json").out)
     done = run("erase", written, "--source", "register.csv", "--reason", "unlawfully obtained", "--json")
