@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from netinvest.ledger.column import array_of, of_array, one_text, valid
+from netinvest.ledger.column import array_of, of_array, one_text, truths, valid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,14 +69,6 @@ def codes_of(column: pa.Array) -> NDArray[np.int64]:
     powers = POWERS[sizes[0]] if alike else POWERS[np.where(fits, sizes, 0)]
     codes: NDArray[np.int64] = np.where(signed, values + powers, -values - powers)
     return codes if fits.all() else np.where(fits, codes, 0)
-
-
-def truths(column: pa.Array) -> NDArray[np.bool_]:
-    """A column of truths as an array; nothing is no."""
-    found: NDArray[np.bool_] = np.unpackbits(
-        np.frombuffer(column.buffers()[1], np.uint8), count=column.offset + len(column), bitorder="little"
-    )[column.offset :].view(bool)
-    return found & valid(column) if column.null_count else found
 
 
 def _letters(column: pa.Array) -> NDArray[np.uint8]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow.compute as pc
 
-from netinvest.ingest.digits import POWERS, code_of, figures_of, lengths_of, text_of, texts_of, truths
+from netinvest.ingest.digits import POWERS, code_of, figures_of, lengths_of, text_of, texts_of
 from netinvest.ingest.telephone import E164, KINDS, SHORT_CODE, Telephones, country_code, plan_of
-from netinvest.ledger.column import array_of, of_array
+from netinvest.ledger.column import array_of, of_array, truths
 
 if TYPE_CHECKING:
     import pyarrow as pa

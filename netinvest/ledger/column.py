@@ -80,9 +80,19 @@ def valid(column: pa.Array | pa.ChunkedArray) -> NDArray[np.bool_]:
     held = column.buffers()[0]
     if held is None:  # a column of the type of nothing
         return np.zeros(len(column), bool)
-    bits = np.frombuffer(held, np.uint8)
+    return _unpacked(held, column)
+
+
+def truths(column: pa.Array) -> NDArray[np.bool_]:
+    """A column of truths as an array; nothing is no."""
+    found = _unpacked(column.buffers()[1], column)
+    return found & valid(column) if column.null_count else found
+
+
+def _unpacked(held: pa.Buffer, column: pa.Array) -> NDArray[np.bool_]:
+    """The bits of a column in one of its buffers."""
     first = column.offset // 8
-    bits = bits[first : (column.offset + len(column) + 7) // 8]
+    bits = np.frombuffer(held, np.uint8)[first : (column.offset + len(column) + 7) // 8]
     start = column.offset - first * 8
     return np.unpackbits(bits, bitorder="little")[start : start + len(column)].view(bool)
 
