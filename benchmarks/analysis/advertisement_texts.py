@@ -64,7 +64,8 @@ def ours(given: list[str]) -> int:
 
 
 def rensa(given: list[str]) -> int:
-    from netinvest.analysis.text_similarity import BANDS, ROWS, fold
+    from netinvest.analysis.shingle import fold
+    from netinvest.analysis.text_similarity import BANDS, ROWS
     from rensa import RMinHash, RMinHashLSH
 
     index = RMinHashLSH(threshold=0.5, num_perm=BANDS * ROWS, num_bands=BANDS)

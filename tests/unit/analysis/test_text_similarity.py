@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from netinvest.analysis.text_similarity import Weighted, fold, shingles, templates
+from netinvest.analysis.shingle import fold, shingles
+from netinvest.analysis.text_similarity import Weighted, templates
 
 SWEET = "Sweet and friendly lady new in town, quiet flat near the station, call me now"
 SWEET_AGAIN = "SWEET & friendly lady NEW in town!! 💋 quiet flat near the station... call me now 07700 900123"
@@ -23,6 +24,7 @@ TAXI = "Airport transfers day and night, fixed fares, clean cars and friendly dr
         ("snake_case", "snake case"),
         ("Straße", "strasse"),
         ("ﬁne \uff21\uff22", "fine ab"),
+        ("新到ab", "新 到 ab"),
     ],
 )
 def test_folding_leaves_words_only(written: str, folded: str) -> None:
@@ -62,10 +64,47 @@ def test_shingles_count_a_repeated_pair_once() -> None:
     assert np.diff(shingles(["a b a b", "b a", "a", ""]).start).tolist() == [2, 1, 1, 0]
 
 
-@settings(max_examples=100, deadline=None)
-@given(text=st.text(st.characters(codec="ascii"), max_size=60))
-def test_the_short_way_for_ascii_folds_alike(text: str) -> None:
-    assert fold(text) == fold(text + "\N{ZERO WIDTH SPACE}")
+@settings(max_examples=200, deadline=None)
+@given(texts=st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), min_size=1, max_size=6))
+def test_texts_read_as_columns_have_the_words_that_folding_gives(texts: list[str]) -> None:
+    written, folded = shingles(texts), shingles([fold(text) for text in texts])
+    assert written.digest.tolist() == folded.digest.tolist()
+    assert written.code.tolist() == folded.code.tolist()
+    alone = [shingles([text]) for text in texts]  # no text sees its neighbours
+    assert written.code.tolist() == [code for text in alone for code in text.code.tolist()]
+
+
+def test_texts_of_many_blocks_are_read_as_each_alone() -> None:
+    texts = [
+        f"{'abcdefgh'[place % 8] * (place % 90)} straße {'💋' * (place % 3)} {place % 7}\n" for place in range(9000)
+    ]
+    many = shingles(texts)
+    for place in (0, 1, 2999, 3000, 8999):
+        assert many.of(np.array([place]))[1].tolist() == shingles([texts[place]]).code.tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "again", "other"),
+    [
+        (
+            "新到甜美女孩车站附近安静公寓请来电",
+            "新到甜美女孩💋火车站附近安静的公寓 请来电 07700900123",
+            "机场接送日夜服务固定价格干净车辆",
+        ),
+        (
+            "สาวน่ารักเพิ่งมาใหม่ห้องเงียบใกล้สถานีโทรหาฉัน",
+            "สาวน่ารักมาใหม่ 💋 ห้องเงียบใกล้สถานี โทรหาฉันนะ",
+            "รถรับส่งสนามบินราคาถูกคนขับสุภาพ",
+        ),
+        (
+            "駅の近くの静かな部屋で待っています電話してね",
+            "駅近くの静かな部屋で待っています💋電話してね!!",
+            "空港送迎の安全な車と親切な運転手",
+        ),
+    ],
+)
+def test_texts_without_spaces_are_compared_by_their_letters(text: str, again: str, other: str) -> None:
+    assert templates([text, again, other]).tolist() == [0, 0, 1]
 
 
 def test_the_same_texts_are_found_with_every_seed() -> None:
