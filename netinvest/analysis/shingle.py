@@ -141,7 +141,7 @@ def _blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
     """Texts in order, some 2^18 characters at a time."""
     ends = np.cumsum([0, *(len(text) for text in texts)])
     cuts = np.searchsorted(ends, np.arange(0, ends[-1], _CHARACTERS))
-    for begin, end in pairwise([*np.unique(cuts).tolist(), len(texts)]):
+    for begin, end in pairwise(np.unique(np.r_[0, cuts, len(texts)]).tolist()):
         yield texts[begin:end]
 
 
