@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
-    from netinvest.case.case import Case
     from netinvest.case.disclosure import Disclosure
+    from netinvest.case.opened import Opened
     from netinvest.questions.answer import Answer
     from netinvest.questions.inquiry import Inquiry
 
@@ -139,7 +139,7 @@ def told(line: dict[str, Any], shown: int = 3) -> str:
     return "; ".join(parts)
 
 
-def ask(case: Case, names: Sequence[str], question: Callable[[Inquiry, list[int]], Answer], asked: Asked) -> Reply:
+def ask(case: Opened, names: Sequence[str], question: Callable[[Inquiry, list[int]], Answer], asked: Asked) -> Reply:
     """Ask a case a question about those whom ``names`` name; the question, not the answer, is logged.
 
     Raises:

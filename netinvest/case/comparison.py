@@ -14,13 +14,13 @@ from netinvest.ledger.audit import current_user
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from netinvest.case.case import Case
+    from netinvest.case.opened import Opened
 
 _LOGGED = ("session_id", "partner", "legal_basis", "protected_basis", "ours", "theirs", "common")
 
 
 def take_part(
-    case: Case, message: Path | None, out: Path | None, *, terms: match.Terms | None, approved: bool, name: str | None
+    case: Opened, message: Path | None, out: Path | None, *, terms: match.Terms | None, approved: bool, name: str | None
 ) -> dict[str, Any]:
     """See ``Case.match``."""
     got = match_message.read(message) if message is not None else None

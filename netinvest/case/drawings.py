@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from netinvest.case.leads import Leads
+
 if TYPE_CHECKING:
     import os
 
-    from netinvest.case.case import Case
     from netinvest.case.import_drawing import Imported
 
 
-class Drawings:
+class Drawings(Leads):
     """Mixed into a case."""
 
     def import_drawing(
@@ -38,7 +39,7 @@ class Drawings:
         """
         from netinvest.case.import_drawing import import_drawing
 
-        return import_drawing(self._case(), Path(file), author=author, form=form)
+        return import_drawing(self, Path(file), author=author, form=form)
 
     def drawings(self) -> list[dict[str, Any]]:
         """The drawings taken in: id, name, SHA-256, format, author, by whom and when, links, notes, and the refused.
@@ -47,10 +48,9 @@ class Drawings:
         """
         from netinvest.case import annotation
 
-        case = self._case()
-        with case._open() as ledger, ledger.transaction() as con:  # noqa: SLF001 - a part of the facade
+        with self._open() as ledger, ledger.transaction() as con:
             found = annotation.drawings(con)
-            name = case._disclosure(con, case._run(con, None)).name if found else str  # noqa: SLF001
+            name = self._disclosure(con, self._run(con, None)).name if found else str
             told = [
                 {
                     "drawing": drawing.drawing_id, "name": name(drawing.name), "sha256": drawing.sha256,
@@ -58,13 +58,13 @@ class Drawings:
                     "imported_at": f"{drawing.imported_at_utc.isoformat()}Z", "links": drawing.links,
                     "notes": drawing.notes, "erased_by": drawing.erased_by,
                     "refused": [
-                        refusal if case.revealed else {k: v for k, v in refusal.items() if k != "value"}
+                        refusal if self.revealed else {k: v for k, v in refusal.items() if k != "value"}
                         for refusal in annotation.refusals(con, drawing.drawing_no)
                     ],
                 }
                 for drawing in found
             ]  # fmt: skip
-            case._log(con, "consultation", "drawings listed", {"drawings": len(found)})  # noqa: SLF001
+            self._log(con, "consultation", "drawings listed", {"drawings": len(found)})
         return told
 
     def erase_drawing(self, drawing: str, *, reason: str) -> int:
@@ -83,8 +83,7 @@ class Drawings:
 
         if not reason.strip():
             raise UsageError("an erasure needs a reason", remedy="say why in a few words; it is logged")
-        case = self._case()
-        with case._open() as ledger:  # noqa: SLF001
+        with self._open() as ledger:
             with ledger.transaction() as con:
                 erasure.check_not_held(con)
                 number = annotation.numbered(con, drawing)
@@ -93,10 +92,7 @@ class Drawings:
                 gone = annotation.erase(con, number, erasure_id)
                 rewrite.mark_pending(con)
                 detail = {"drawing": drawing, "erasure": erasure_id, "annotations": gone}
-                case._log(con, "erasure", reason, detail)  # noqa: SLF001
-            erasure.clear_exports(case.path)
+                self._log(con, "erasure", reason, detail)
+            erasure.clear_exports(self.path)
             rewrite.finish(ledger)
         return gone
-
-    def _case(self) -> Case:
-        raise NotImplementedError

@@ -18,13 +18,13 @@ from netinvest.export.bundle import archive, content, verify
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from netinvest.case.case import Case
+    from netinvest.case.leads import Leads
     from netinvest.charts import Chart
 
 CHARTS = ("chart.html", "chart.pdf")
 
 
-def write_bundle(case: Case, out: Path, *, key: Path | None, run: str | None = None) -> int:
+def write_bundle(case: Leads, out: Path, *, key: Path | None, run: str | None = None) -> int:
     """Write the exhibit bundle of a run.
 
     Returns:

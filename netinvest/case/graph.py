@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from netinvest.case.case import Case
     from netinvest.case.load_files import LoadOptions
     from netinvest.case.load_report import LoadReport
+    from netinvest.case.opened import Opened
     from netinvest.ledger.ledger import Ledger
     from netinvest.store.base import GraphStore
     from netinvest.store.sync import Synced
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
 
 
-def sync_graph(case: Case, *, progress: Progress | None = None) -> Synced:
+def sync_graph(case: Opened, *, progress: Progress | None = None) -> Synced:
     """Bring the graph in step with the ledger; completes what a broken load left.
 
     Raises:
@@ -38,7 +38,7 @@ def sync_graph(case: Case, *, progress: Progress | None = None) -> Synced:
 
 
 def load_to_server(
-    case: Case, ledger: Ledger, paths: list[Path], options: LoadOptions, progress: Progress | None
+    case: Opened, ledger: Ledger, paths: list[Path], options: LoadOptions, progress: Progress | None
 ) -> LoadReport:
     """Load files into the ledger and what they say into the graph on the case's server.
 
@@ -68,7 +68,7 @@ def load_to_server(
     return report
 
 
-def publish_graph(case: Case, uri: str, *, progress: Progress | None = None) -> Synced:
+def publish_graph(case: Opened, uri: str, *, progress: Progress | None = None) -> Synced:
     """Copy the case's graph with its scores to a server; what the server held of this case before goes.
 
     Raises:
@@ -92,7 +92,7 @@ def publish_graph(case: Case, uri: str, *, progress: Progress | None = None) -> 
             return _with_server(case, ledger, address, progress, work)
 
 
-def write_graph_files(case: Case, folder: Path) -> list[str]:
+def write_graph_files(case: Opened, folder: Path) -> list[str]:
     """Write the graph with its scores as files for ``neo4j-admin database import``; see ``netinvest.store.bulk``.
 
     Raises:
@@ -119,7 +119,7 @@ def write_graph_files(case: Case, folder: Path) -> list[str]:
                 store.close()
 
 
-def pull_graph(case: Case, uri: str, *, progress: Progress | None = None) -> Synced:
+def pull_graph(case: Opened, uri: str, *, progress: Progress | None = None) -> Synced:
     """Make the case's graph what the server holds of this case; the inverse of ``publish_graph``.
 
     Raises:
@@ -149,7 +149,7 @@ def pull_graph(case: Case, uri: str, *, progress: Progress | None = None) -> Syn
 
 
 def _with_server(
-    case: Case,
+    case: Opened,
     ledger: Ledger,
     uri: str,
     progress: Progress | None,

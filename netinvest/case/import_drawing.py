@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from netinvest.case.case import Case
+    from netinvest.case.leads import Leads
     from netinvest.drawing import Drawing, DrawnLink, DrawnNode
     from netinvest.export.content import ActorRow, Content, LinkRow
 
@@ -110,7 +110,7 @@ class Person(NamedTuple):
     key: str
 
 
-def import_drawing(case: Case, path: Path, *, author: str | None, form: str | None) -> Imported:
+def import_drawing(case: Leads, path: Path, *, author: str | None, form: str | None) -> Imported:
     """Take a drawing in; see ``Case.import_drawing``."""
     from netinvest.case.outgoing import content_of
     from netinvest.ledger.audit import current_user

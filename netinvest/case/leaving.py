@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from netinvest.case.case import Case
+    from netinvest.case.opened import Opened
     from netinvest.ledger.ledger import Ledger
 
 
@@ -33,7 +33,7 @@ class Leaving:
 
 
 @contextmanager
-def file(case: Case, ledger: Ledger, path: Path, purpose: str) -> Iterator[Leaving]:
+def file(case: Opened, ledger: Ledger, path: Path, purpose: str) -> Iterator[Leaving]:
     """A file that is there whole and logged, or neither; what is done meanwhile is one transaction with the log.
 
     Args:
@@ -64,7 +64,7 @@ def file(case: Case, ledger: Ledger, path: Path, purpose: str) -> Iterator[Leavi
 
 
 @contextmanager
-def stream(case: Case, ledger: Ledger, purpose: str, detail: Mapping[str, Any]) -> Iterator[None]:
+def stream(case: Opened, ledger: Ledger, purpose: str, detail: Mapping[str, Any]) -> Iterator[None]:
     """Something that leaves bit by bit: logged before, and again if it is cut off."""
     with ledger.transaction() as con:
         case._log(con, "disclosure", purpose, dict(detail))  # noqa: SLF001 - a part of the facade

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from netinvest.case.asking import Asked, Reply, ask, may_place
+from netinvest.case.opened import Opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from netinvest.case.case import Case
     from netinvest.questions.answer import Answer
     from netinvest.questions.inquiry import Inquiry
 
@@ -24,7 +24,7 @@ class Look(TypedDict, total=False):
     rows: int
 
 
-class Questions:
+class Questions(Opened):
     """Mixed into a case. People are given as alias, finding, actor id, or identifier as written."""
 
     def between(self, a: str, b: str, *, steps: int = 4, through_hubs: bool = False, **look: Unpack[Look]) -> Reply:
@@ -58,7 +58,7 @@ class Questions:
         from netinvest.questions.compare import compare
         from netinvest.questions.period import period_of
 
-        zone = self._case().settings.time_zone
+        zone = self.settings.time_zone
         periods = period_of(first, zone), period_of(second, zone)
         names = [] if actor is None else [actor]
         return self._asked(names, lambda inquiry, who: compare(inquiry, *periods, *who), look)
@@ -73,7 +73,7 @@ class Questions:
         """Where somebody's telephones and advertisements were."""
         from netinvest.questions.movement import movement
 
-        revealed = self._case().revealed
+        revealed = self.revealed
         return self._asked(
             [actor],
             lambda inquiry, who: movement(inquiry, who[0], places=may_place(inquiry, who[0], revealed=revealed)),
@@ -102,8 +102,5 @@ class Questions:
             look,
         )
 
-    def _case(self) -> Case:
-        raise NotImplementedError
-
     def _asked(self, names: Sequence[str], question: Callable[[Inquiry, list[int]], Answer], look: Look) -> Reply:
-        return ask(self._case(), names, question, Asked(**look))
+        return ask(self, names, question, Asked(**look))

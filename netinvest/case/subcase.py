@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from netinvest.case.case import Case
+    from netinvest.case.opened import Opened
     from netinvest.case.settings import Settings
 
 MADE_FROM = "subcase_of"
@@ -53,10 +54,10 @@ _EMPTIED = {"rejection", "duplicate", "file_mark", "note", "run", "audit", "anno
 
 
 def write_subcase(
-    case: Case, actors: Iterable[str], out: Path, *, contacts: bool = False, run: str | None = None
+    case: Opened, actors: Iterable[str], out: Path, *, contacts: bool = False, run: str | None = None
 ) -> Case:
     """Write a sub-case; see ``Case.subcase``."""
-    from netinvest.case.case import Case as Opened
+    from netinvest.case.case import Case
     from netinvest.questions.reference import actor_named
 
     named = list(dict.fromkeys(actors))
@@ -96,7 +97,7 @@ def write_subcase(
         ) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return Opened(out, chosen)
+    return Case(out, chosen)
 
 
 def _head(con: DuckDBPyConnection) -> str:
