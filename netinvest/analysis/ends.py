@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from netinvest.analysis.concentration import effective_number
+
 if TYPE_CHECKING:
     from netinvest.projection.network import Floats, Ints, Mask
 
@@ -43,13 +45,20 @@ class Ends:
         pairs = zip(self.origins[found.row[high]].tolist(), found.col[high].tolist(), strict=True)
         return sorted((x, y) for x, y in pairs if x != y)
 
-    def reaching(self, weight: Floats) -> Floats:
-        """Sum over the origins of weight times the part that ended with each actor, one's own left out."""
-        own = sparse.csr_matrix(
-            (np.ones(len(self.origins)), (np.arange(len(self.origins)), self.origins)), shape=self.share.shape
-        )
+    def _reached(self, origins: Mask) -> sparse.csr_matrix:
+        """Share of what each of some origins passed on, one's own left out: 0 in the rows of all others."""
+        rows = np.arange(len(self.origins))
+        own = sparse.csr_matrix((np.ones(len(rows)), (rows, self.origins)), shape=self.share.shape)
         others = self.share - self.share.multiply(own)
-        return np.asarray(others.T @ weight[self.origins]).ravel()
+        return (sparse.diags_array(origins[self.origins].astype(float)) @ others).tocsr()
+
+    def reaching(self, origins: Mask) -> Floats:
+        """Sum over some origins of the part that ended with each actor."""
+        return np.asarray(self._reached(origins).sum(axis=0)).ravel()
+
+    def hands(self, origins: Mask) -> Floats:
+        """Out of how many hands that is (inverse Simpson): 0 without any."""
+        return effective_number(self._reached(origins), axis=0)
 
 
 def find_ends(flow: sparse.csr_matrix, received: Floats, sent: Floats, *, origins: Mask, merchants: Mask) -> Ends:

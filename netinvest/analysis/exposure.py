@@ -135,17 +135,19 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
 
     # control by somebody exposed: several others pay them, they post for others, or they keep after the others
     from_others = np.asarray(measures.flow.T.astype(bool).astype(float) @ victims.astype(float)).ravel()
+    shown = victims | (measures.made_to_collect > 0)
     control_signs = {
-        "receives_from_exposed": Sign.plain(np.where(from_others > 1, from_others, 0.0)).among(victims),
-        "handed_over_to": Sign.plain(measures.handover.collects.count).among(victims),
+        "receives_from_exposed": Sign.plain(np.where(from_others > 1, from_others, 0.0)).among(shown),
+        "handed_over_to": Sign.plain(measures.handover.collects.count).among(shown),
         "posts_for_others": measures.signs["posts_for_others"].among(victims),
         "holds_a_line": Sign.plain(behind).among(victims),
         "directs_others": _directs(network, measures),
         "between_both": measures.signs["control_ties"].among(measures.unclear),
     }
     both = victims & ~measures.hubs.money & np.any([sign.strength > 0 for sign in control_signs.values()], axis=0)
+    both |= measures.made_to_collect > 0
     return Exposure(
-        signs={"held_with_others": held, **signs},
+        signs={"held_with_others": held, **signs, "made_to_collect": Sign.plain(measures.made_to_collect)},
         score=_in_order(victims, measures.known, held.strength, aggregate([sign.strength for sign in signs.values()])),
         linked=linked,
         control_signs=control_signs,

@@ -39,8 +39,8 @@ def find_lines(ties: Ties, advertised: Mask, *, free: Mask) -> Ints:
     holder = np.full(len(advertised), -1, dtype=np.int64)
     if not ties.weight.nnz or not advertised.any():
         return holder
-    close = ties.weight.copy()
-    close.data = (close.data > np.quantile(close.data, 1.0 - CLOSE)).astype(float)
+    close = (ties.weight + ties.one_way).tocsr()
+    close.data = (close.data > np.quantile(ties.weight.data, 1.0 - CLOSE)).astype(float)
     close.eliminate_zeros()
     number = np.asarray(close @ free.astype(float)).ravel()
     degree = np.maximum(ties.degree, number)
@@ -50,6 +50,15 @@ def find_lines(ties: Ties, advertised: Mask, *, free: Mask) -> Ints:
     for line in lines[np.lexsort((lines, number[lines]))].tolist():
         behind = close.indices[close.indptr[line] : close.indptr[line + 1]]
         behind = behind[free[behind]]
-        together = np.diff(ties.weight[behind][:, behind].tocsr().indptr) > 0
-        holder[behind[together]] = line
+        holder[behind[_belong_together(ties, behind, line)]] = line
     return holder
+
+
+def _belong_together(ties: Ties, people: Ints, line: int) -> Mask:
+    """Who of some people has a tie with another of them, or to a third person whom another is tied to."""
+    tied = ties.weight[people].astype(bool).astype(float).tocsc()
+    tied.data[tied.indptr[line] : tied.indptr[line + 1]] = 0.0
+    tied = tied.tocsr()
+    shared = (tied @ tied.T).tocsr()
+    shared.setdiag(0)
+    return np.asarray((shared.sum(axis=1) > 0) | (tied[:, people].sum(axis=1) > 0)).ravel()

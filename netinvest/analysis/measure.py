@@ -15,8 +15,9 @@ import numpy as np
 from scipy import sparse
 
 from netinvest.analysis.company import advertised_together, coherent
+from netinvest.analysis.concentration import effective_number
 from netinvest.analysis.ends import ABOVE, Ends, find_ends
-from netinvest.analysis.handover import Handover, find_handovers
+from netinvest.analysis.handover import QUARTER, Handover, find_handovers
 from netinvest.analysis.hub import Hubs, find_hubs
 from netinvest.analysis.line import find_lines
 from netinvest.analysis.money import Money, amounts, follow_money, totals
@@ -82,6 +83,7 @@ class Measures:
     signs: dict[str, Sign]  # of control
     earns: Mask  # takes strangers' or callers' money as exploited people do: perhaps one of them
     exploited_earner: Mask  # hands over to a collector who shows a further sign
+    made_to_collect: Floats  # part handed up by who earns, and collects from several who may be exploited
     unclear: Mask  # by calls alone as likely under control as in control
     eligible: Mask  # may be a likely coordinator at all
     coordination: Floats  # aggregated score of the signs of control
@@ -138,9 +140,24 @@ def _corroborated(handover: Handover, trades: Mask, payers: sparse.csr_matrix, t
     return np.asarray(handover.gathered(own.astype(float)) > 0)
 
 
-def _in_the_middle(flow: sparse.csr_matrix, received: Floats, merchants: Mask) -> Mask:
-    """Who hands a quarter of what they receive on to other people: at the top nobody does, and many are made to."""
-    return np.asarray((received > 0) & (flow @ (~merchants).astype(float) >= ABOVE * received))
+def _handed_up(flow: sparse.csr_matrix, received: Floats, merchants: Mask) -> Floats:
+    """Part of what somebody receives that goes on to other people, from a quarter on: to be in the middle.
+
+    At the top nobody hands on as much, and many are made to. Wages are another matter: they go to several, and to none
+    of them most. What goes to the equal of three people or more (inverse Simpson) is paid downward and counts as 0; who
+    is made to collect hands up to one manager or two.
+    """
+    onward = (flow @ sparse.diags_array((~merchants).astype(float))).tocsr()
+    part = np.divide(np.asarray(onward.sum(axis=1)).ravel(), received, out=np.zeros(len(received)), where=received > 0)
+    spread = effective_number(onward, axis=1)
+    return np.where((part >= ABOVE) & (spread < SEVERAL), np.minimum(part, 1.0), 0.0)
+
+
+def _funnels(handover: Handover, flow: sparse.csr_matrix, received: Floats, merchants: Mask) -> Mask:
+    """Who is fed with notes or by strangers, and passes half of it on to people: to one again and again, or to any."""
+    onward = np.asarray(flow @ (~merchants).astype(float)).ravel()
+    fed = ~merchants & (handover.strange >= HALF * received) & (received > 0)
+    return np.asarray(fed & ((handover.payee >= 0) | (onward >= HALF * received)))
 
 
 def _company(ties: Ties, operations: Operations, victims: Mask, line: Ints) -> tuple[Sign, Mask]:
@@ -166,9 +183,10 @@ def _around_lines(
 
 def _without(ties: Ties, hub: Mask) -> Ties:
     keep = sparse.diags_array((~hub).astype(float))
-    weight = (keep @ ties.weight @ keep).tocsr()
+    weight, one_way = (keep @ ties.weight @ keep).tocsr(), (keep @ ties.one_way @ keep).tocsr()
     weight.eliminate_zeros()
-    return replace(ties, weight=weight)
+    one_way.eliminate_zeros()
+    return replace(ties, weight=weight, one_way=one_way)
 
 
 def _stream(name: str) -> str:
@@ -195,6 +213,20 @@ def _present(network: Network) -> dict[str, Mask]:
     # whoever posted may have a phone and an account that nobody linked: nothing is left out for them
     neither = ~(calls | money)
     return {"calls": calls | neither, "transfers": money | neither, "advertisements": np.ones_like(calls)}
+
+
+def _ended(ends: Ends, handover: Handover, spending: Floats, *, trades: Mask, trading: Mask, funnels: Mask) -> Floats:
+    """How many people's money ends with each actor.
+
+    What one person hands over ends with a partner, a lender or a parent, too. It counts with somebody who pays for the
+    trade, or where those below pay as much for it as three would who pay for themselves (the first quartile of all who
+    do). Notes that others pay in end with many an innocent owner, and count only with somebody who pays for the trade.
+    """
+    usual = float(np.quantile(spending[trades], QUARTER)) if trades.any() else 0.0
+    for_several = handover.gathered((trades & (spending >= SEVERAL * usual)).astype(float)) > 0
+    by_several = ends.hands(trading) > SEVERAL_ORIGINS
+    ended = np.where(trades | for_several | by_several, ends.reaching(trading), 0.0)
+    return np.where(trades, np.maximum(ended, ends.reaching(trading | funnels)), ended)
 
 
 def measure(
@@ -256,19 +288,17 @@ def measure(
     money = follow_money(flow, origin, received=received, sent=sent, absorbing=hubs.money)
     _, layers = handover.upstream_of(victims)
     trading = ~hubs.money & (victims | trades | (paid_by_clients.strength >= BEYOND_CHANCE))
-    funnels = ~hubs.money & (handover.strange >= HALF * received) & (received > 0) & (handover.payee >= 0)
+    funnels = _funnels(handover, flow, received, hubs.money)
     ends = find_ends(flow, received, sent, origins=trading | controllers | funnels, merchants=hubs.money)
-    ended = ends.reaching(trading.astype(float))
-    # notes that others pay in end with many an innocent owner; with somebody who pays for the trade they say more
-    ended = np.where(trades, np.maximum(ended, ends.reaching((trading | funnels).astype(float))), ended)
+    ended = _ended(ends, handover, spending, trades=trades, trading=trading, funnels=funnels)
     main, trade = main_payments(flow, received), handover.gathered(spending)
-    several = money.origins > SEVERAL_ORIGINS
+    several = (money.origins > SEVERAL_ORIGINS) & (money.share >= QUARTER)
     few, seldom = few_but_right(network, hubs.any, victims, controllers)
     signs = {
         "few_but_right": few,
         "control_ties": control,
         "reporting_lines": association(ties.weight, controllers),
-        "paid_by_exposed": paid_by_victims,
+        "paid_by_exposed": association(main, victims),
         "paid_by_controllers": association(main, controllers),
         "collects_earnings": handover.collects.among(tree),
         "earnings_end_here": Sign.plain(np.where(ended >= ABOVE, ended, 0.0)),
@@ -285,10 +315,9 @@ def measure(
     # who takes strangers' money, and is handed over to by fewer than two, may be one of those exploited
     # ... unless other people's earnings come to rest there
     alike = handover.earner | ((own | (earns & (handover.collects.count < 2))) & (ended < 1.0))  # noqa: PLR2004
-    eligible = (
-        ~victims & ~alike & ~_in_the_middle(flow, received, hubs.money) & ~hubs.any & ~network.service & ~doubtful
-    )
-    reports = (signs["reporting_lines"].count >= 2) & seldom  # noqa: PLR2004
+    handed_up = _handed_up(flow, received, hubs.money)
+    eligible = ~victims & ~alike & (handed_up == 0) & ~hubs.any & ~network.service & ~doubtful
+    reports = (signs["reporting_lines"].count >= 2) & seldom & (few.strength > 0)  # noqa: PLR2004
     signs_of_eligible = [
         np.where(
             (sign.strength >= LEAST.get(name, 0.0)) & (reports | (name != "reporting_lines")),
@@ -314,6 +343,7 @@ def measure(
         controllers=controllers,
         signs=signs,
         unclear=~victims & between,
+        made_to_collect=np.where(controllers & collects & earns, handed_up, 0.0),
         earns=earns,
         exploited_earner=exploited_earner,
         eligible=eligible,

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from netinvest.analysis.concentration import effective_number
+
 if TYPE_CHECKING:
     from netinvest.projection.network import Floats, Mask, Transfers
 
@@ -82,8 +84,6 @@ def follow_money(flow: sparse.csr_matrix, origin: Floats, *, received: Floats, s
         held = np.where(carries[:, None], reached, 0.0)
         held = np.maximum(held * (1.0 - start.sum(axis=1, keepdims=True)), 0.0) + start
     share = np.minimum(reached.sum(axis=1), 1.0)
-    squares = (reached**2).sum(axis=1)
-    origins = np.divide(reached.sum(axis=1) ** 2, squares, out=np.zeros(size), where=squares > 0)
     # a shop gets a little of everybody's money, the top gets most of a few people's
     portion = sparse.diags_array(np.divide(1.0, sent, out=np.zeros(size), where=sent > 0)) @ flow
     devoted = np.asarray(flow.multiply(portion).sum(axis=0)).ravel()
@@ -95,7 +95,7 @@ def follow_money(flow: sparse.csr_matrix, origin: Floats, *, received: Floats, s
         payers=np.asarray(binary.sum(axis=0)).ravel(),
         payees=np.asarray(binary.sum(axis=1)).ravel(),
         share=share,
-        origins=origins,
+        origins=effective_number(reached, axis=1),
         retained=share * devotion * np.maximum(received - sent, 0.0),
         pass_through=pass_through,
     )

@@ -32,11 +32,13 @@ BOTH_WAYS = 3
 class Ties:
     """The tie network and the casual contacts.
 
-    ``weight`` is symmetric, CSR, n x n: log(1 + days of contact), 0 without a tie. ``casual_in`` counts the distinct
+    ``weight`` is symmetric, CSR, n x n: log(1 + days of contact), 0 without a tie. ``one_way`` is the same, caller x
+    called, for contact that lasts as a tie does and that the called hardly return. ``casual_in`` counts the distinct
     actors that called or wrote to an actor without a tie; ``casual_out`` the reverse.
     """
 
     weight: sparse.csr_matrix
+    one_way: sparse.csr_matrix
     casual_in: Floats
     casual_out: Floats
     casual: sparse.csr_matrix  # caller x called, binary
@@ -68,7 +70,12 @@ def find_ties(contacts: Contacts, size: int, *, service: Mask, days: Floats | No
     np.minimum.at(first, inverse, contacts.first_day[present])
     np.maximum.at(last, inverse, contacts.last_day[present])
     rarer = np.minimum(upward, total - upward)
-    tied = (total >= TIE_DAYS) & (last - first >= TIE_SPAN) & (rarer >= BOTH_WAYS)
+    lasts = (total >= TIE_DAYS) & (last - first >= TIE_SPAN)
+    tied = lasts & (rarer >= BOTH_WAYS)
+    kept_after = lasts & ~tied
+    forth = upward[kept_after] >= total[kept_after] / 2
+    caller, called = pair[kept_after] // size, pair[kept_after] % size
+    caller, called = np.where(forth, caller, called), np.where(forth, called, caller)
     u, v, w = pair[tied] // size, pair[tied] % size, np.log1p(total[tied])
     shape = (size, size)
     weight = sparse.csr_matrix((np.r_[w, w], (np.r_[u, v], np.r_[v, u])), shape=shape)
@@ -76,6 +83,7 @@ def find_ties(contacts: Contacts, size: int, *, service: Mask, days: Floats | No
     casual = sparse.csr_matrix((np.ones(loose.sum()), (start[loose], end[loose])), shape=shape)
     return Ties(
         weight=weight,
+        one_way=sparse.csr_matrix((np.log1p(total[kept_after]), (caller, called)), shape=shape),
         casual_in=np.asarray(casual.sum(axis=0)).ravel(),
         casual_out=np.asarray(casual.sum(axis=1)).ravel(),
         casual=casual,

@@ -67,8 +67,9 @@ CONTROL: dict[str, Wording] = {
     ),
     "paid_by_exposed": Wording(
         "transfers",
-        "{people} who may be exploited paid {alias}; chance would bring {expected}.",
-        "A landlord, a shop or a friend is paid by several people too.",
+        "{people} who may be exploited paid {alias} a quarter of what they receive or more; chance would bring "
+        "{expected}.",
+        "A landlord or a friend is paid by several people too.",
         ("paid_by", "victims"),
     ),
     "paid_by_controllers": Wording(
@@ -176,6 +177,14 @@ EXPOSURE: dict[str, Wording] = {
         "{alias} receives cash or strangers' money and hands over at least half of it to one payee, as others do.",
         "Staff hand over takings; relatives keep one purse.",
         ("pays", "anybody"),
+    ),
+    "made_to_collect": Wording(
+        "transfers",
+        "{alias} takes strangers' money and what several who may be exploited pay, and hands {value:.0%} of all of it "
+        "on to one or two others: somebody exploited who is made to collect does so.",
+        "A manager, a treasurer or an employee who pays takings in does so as well.",
+        ("pays", "anybody"),
+        shows_strength=True,
     ),
     "behind_a_line": Wording(
         "calls",

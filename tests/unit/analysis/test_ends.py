@@ -54,3 +54,12 @@ def test_who_hands_most_over_to_a_lead_is_none_and_the_one_above_is_at_least_as_
     ends = ends_of(chain(), 0, 1, merchants=(3,))
     found = tops(np.array([0.0, 9.0, 2.0, 0.0, 3.0]), ends)
     assert found.tolist() == [0.0, 0.0, 9.0, 0.0, 3.0]
+
+
+def test_hands_are_counted_by_how_much_came_from_each() -> None:
+    drawn = Sketch(5).pay(-1, 0, 10.0).pay(0, 2, 8.0).pay(-1, 1, 10.0).pay(1, 2, 8.0).pay(-1, 3, 10.0).pay(3, 4, 8.0)
+    ends = ends_of(drawn, 0, 1, 3)
+    everybody = np.ones(5, dtype=bool)
+    assert ends.hands(everybody).tolist() == [0, 0, pytest.approx(2), 0, pytest.approx(1)]
+    assert ends.hands(np.arange(5) != 1)[2] == pytest.approx(1)
+    assert ends.reaching(everybody)[2] == pytest.approx(1.6)

@@ -46,3 +46,20 @@ def test_people_behind_a_line_may_be_exploited_and_its_holder_may_be_both() -> N
     assert {1, 2, 3, 4, 5} <= set(assessment.victims.actors.tolist())
     assert 0 in assessment.both.actors.tolist()
     assert not {0, 1, 2, 3, 4, 5} & set(assessment.coordinators.actors.tolist())
+
+
+def desk(*, days: int, known_to: int | None = 6) -> Sketch:
+    """Actor 0 is advertised and sends 1 to 5 out on so many days; they never call it, and all know 6."""
+    drawn = town(close=6)
+    drawn.contacts = [row for row in drawn.contacts if not {row[0], row[1]} & {*range(6)}]
+    for one in range(1, 6):
+        drawn.call(0, one, days=days)
+        if known_to is not None:
+            drawn.talk(known_to, one, days=7)
+    return drawn.talk(0, range(70, 75), days=6)
+
+
+def test_a_desk_that_only_calls_out_is_a_line_as_well() -> None:
+    assert lines(desk(days=60)) == [1, 2, 3, 4, 5]
+    assert lines(desk(days=6)) == [], "clients are called back on a few days"
+    assert lines(desk(days=60, known_to=None)) == [], "regular clients have nobody in common"

@@ -116,6 +116,45 @@ def test_one_exposed_payer_is_a_friend_and_two_are_a_sign(payers: int) -> None:
     assert exposure.both[3] == (payers > 1)
 
 
+@pytest.mark.parametrize("payers", [1, 2])
+def test_one_persons_money_ends_with_a_partner_and_that_of_two_is_a_sign(payers: int) -> None:
+    drawn = ring()
+    for payer in range(3, 3 + payers):
+        drawn.pay(-1, payer, 10.0, times=4).pay(payer, 20, 8.0, times=4)
+    measures = measure(drawn.network())
+    assert (measures.signs["earnings_end_here"].strength[20] > 0) == (payers > 1)
+    assert (measures.coordination[20] > 0) == (payers > 1)
+
+
+def _taken_in(drawn: Sketch) -> Sketch:
+    """20 is paid by four who are advertised and by as many strangers; others pay one another."""
+    for payer in range(40, 100):
+        drawn.pay(payer, payer + 1, 1.0)
+    for payer in range(3, 7):
+        drawn.pay(-1, payer, 10.0, times=4).pay(payer, 20, 6.0, times=4).pay(100 + payer, 20, 2.0, times=3)
+    return drawn
+
+
+def test_who_collects_and_hands_it_up_may_be_made_to_and_is_no_coordinator() -> None:
+    network = _taken_in(ring()).pay(20, 21, 80.0).network()
+    measures = measure(network)
+    assert measures.made_to_collect[20] == pytest.approx(80 / 120)
+    assert not measures.eligible[20]
+    exposure = measure_exposure(network, measures)
+    assert exposure.both[20]
+    assert exposure.signs["made_to_collect"].strength[20] == measures.made_to_collect[20]
+    assert exposure.control_signs["receives_from_exposed"].count[20] == 4
+
+
+def test_wages_paid_to_several_are_no_handing_up() -> None:
+    drawn = _taken_in(ring())
+    for hand in range(21, 26):
+        drawn.pay(20, hand, 10.0)
+    measures = measure(drawn.network())
+    assert measures.made_to_collect[20] == 0
+    assert measures.eligible[20]
+
+
 def test_an_empty_network() -> None:
     network = Sketch(0).network()
     measures = measure(network)
