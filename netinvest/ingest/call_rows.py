@@ -14,15 +14,15 @@ import pyarrow as pa
 
 from netinvest.ingest.digits import texts_of
 from netinvest.ingest.party import NOBODY
-from netinvest.ingest.typist import mix, stable_hash, timestamps
+from netinvest.ingest.typist import mix, timestamps
 from netinvest.ingest.zone import NOTES
 from netinvest.ledger.column import of_array, of_texts, valid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from netinvest.ingest.coded import Coded
-    from netinvest.ingest.moment import Moments
+    from netinvest.ingest.cell_site import CellColumn
+    from netinvest.ingest.moment import Moments, Parts
     from netinvest.ingest.party import Parties
 
 SERVICES = ("voice", "sms", "mms", "data")
@@ -55,7 +55,7 @@ class CallRows:
     terminating: NDArray[np.int32]
     forwarded: NDArray[np.int32]
     moments: Moments
-    written: pa.Array
+    written: Parts
     seconds: NDArray[np.int32]
     durations: pa.Array | None
     service: NDArray[np.int8]
@@ -63,8 +63,8 @@ class CallRows:
     observed: NDArray[np.int8]
     imsi: NDArray[np.int64]
     imei: NDArray[np.int64]
-    first_cell: Coded
-    last_cell: Coded
+    first_cell: CellColumn
+    last_cell: CellColumn
     latitude: pa.Array
     longitude: pa.Array
 
@@ -77,8 +77,7 @@ class CallRows:
             keys = mix(keys, (self.seconds.astype(np.int64) * 8 + self.service).view(np.uint64))
             keys = mix(keys, self.imei.view(np.uint64))
             keys = mix(keys, self.imsi.view(np.uint64) + hashes(self.forwarded) * np.uint64(5))
-            first = self.first_cell.lookup(stable_hash, np.uint64, 0)
-            return mix(keys, first + self.last_cell.lookup(stable_hash, np.uint64, 0) * np.uint64(7))
+            return mix(keys, self.first_cell.hashes() + self.last_cell.hashes() * np.uint64(7))
 
     def tables(self, good: NDArray[np.bool_]) -> dict[str, pa.Table]:
         """The rows that are good, each in the table it fits."""
@@ -149,13 +148,13 @@ class CallRows:
                 "observed_party": _word(self.observed[places], OBSERVED).cast(pa.string()),
                 "imsi": texts_of(self.imsi[places]),
                 "imei": texts_of(self.imei[places]),
-                "first_cell": self.first_cell.text().take(taken),
-                "last_cell": self.last_cell.text().take(taken),
+                "first_cell": self.first_cell.shared().take(taken).cast(pa.string()),
+                "last_cell": self.last_cell.shared().take(taken).cast(pa.string()),
                 "latitude": self.latitude.take(taken),
                 "longitude": self.longitude.take(taken),
                 "originating_original": parties.originals(originating),
                 "terminating_original": parties.originals(terminating),
-                "answered_at_original": nothing if moments.iso else self.written.take(taken),
+                "answered_at_original": nothing if moments.iso else self.written.original.take(taken),
                 "duration_original": nothing if self.durations is None else self.durations.take(taken),
                 "service_original": self.service_written.take(taken).cast(pa.string()),
                 "time_note": _word((moments.marks[places] - 1).astype(np.int8), NOTES[1:]).cast(pa.string()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,11 @@ import pyarrow.compute as pc
 
 from netinvest.errors import InputRefused
 from netinvest.ingest.call_rows import SERVICES, CallRows
-from netinvest.ingest.cell_site import cell_told, cells
+from netinvest.ingest.cell_site import Cells, cell_told
 from netinvest.ingest.clock import read_duration
 from netinvest.ingest.coded import Coded, nothing
 from netinvest.ingest.device import ReadCodes, devices, subscriptions
-from netinvest.ingest.moment import ORDER_WORDS, WHY, Parts, Reader, flat, parts
+from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader, flat, parts
 from netinvest.ingest.party import NOBODY, Parties
 from netinvest.ingest.place import coordinates
 from netinvest.ingest.recognise_columns import MINUTES, SECONDS
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from netinvest.ingest.moment import Parts
     from netinvest.ingest.recognise import Recognition
     from netinvest.loading.loader import Texts
 
@@ -79,6 +81,7 @@ class CallTypist:
         self._sessions = self._profile.fixed.get("service") == "data"
         self._by_role = {"originating_msisdn", "terminating_msisdn"} <= self._columns
         self._by_letters = not self._by_role and {"a_party", "b_party"} <= self._columns and self._own == "a_party"
+        self._cells = Cells(context.nulls)
         self._unit = _unit(recognition)
         self._marked = np.zeros(len(NOTES), np.int64)
         self._rows = self._wordless = 0
@@ -201,15 +204,16 @@ class CallTypist:
         imei = self._identified(texts, f"{prefix}imei", devices, remarks)
         imsi = self._identified(texts, f"{prefix}imsi", subscriptions, remarks)
         area = self._coded(texts, "cell_area")
-        first_cell = cells(self._coded(texts, "originating_cell" if prefix else "first_cell"), area)
-        last_cell = cells(self._coded(texts, "last_cell"), area)
-        if self._cell_told and not first_cell.values:  # a tower dump: all rows are of one cell
-            first_cell = Coded(np.zeros(len(rows), np.int32), [self._cell_told], [self._cell_told])
+        cell_text = self._coded(texts, "originating_cell" if prefix else "first_cell")
+        if self._cell_told and not cell_text.values:  # a tower dump: all rows are of one cell
+            cell_text = Coded(np.zeros(len(rows), np.int32), [self._cell_told], [self._cell_told])
+        first_cell = self._cells.read(cell_text, area)
+        last_cell = self._cells.read(self._coded(texts, "last_cell"), area)
         seen = (imei != 0) | (imsi != 0) | first_cell.present() | last_cell.present()
         whose = np.zeros(len(rows), np.int8) if prefix else direction
         latitude, longitude = coordinates(texts.table, self._context.nulls)
         read = CallRows(
-            rows, parties, originating, terminating, forwarded, moments, found.original, seconds,
+            rows, parties, originating, terminating, forwarded, moments, found, seconds,
             None if as_written else self._durations_written(duration_text), service,
             kind_text.shared([None if v in SERVICES else v for v in kind_text.values]),
             np.where(seen, whose, -1).astype(np.int8), imsi, imei, first_cell, last_cell, latitude, longitude,
@@ -306,7 +310,7 @@ class CallTypist:
     def _spans(self, answered: Parts, ended: Parts, start: NDArray[np.int64]) -> NDArray[np.int32]:
         """Seconds from the start to the end, where no column gives a duration; -1 where there is none."""
         self._ends.order = self._reader.order
-        end = self._ends.read(ended if ended.days.values else Parts(answered.days, ended.times, ended.original))
+        end = self._ends.read(ended if ended.days.values else replace(ended, days=answered.days))
         span = end.seconds - start
         if not ended.days.values:  # a time of day: it may be past midnight
             span = np.where(span < 0, span + _DAY, span)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from netinvest.ingest.coded import Coded
+from netinvest.ingest.typist import stable_hash
+from netinvest.ledger.column import array_of, of_array, of_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
 _PARTS = re.compile(r"(\d{3})[-.:/_ ](\d{2,3})[-.:/_ ]([0-9A-Fa-f]{1,8})[-.:/_ ]([0-9A-Fa-f]{1,9})")
 _HEX = re.compile(r"(?:0[xX])?([0-9A-Fa-f]{1,8})[hH]?")
@@ -22,8 +28,7 @@ _TOLD = re.compile(
     r"(?:(?:id|no|cgi)\b[\s:'\"=#,]*)?(\d{3}[-.:/_ ]\d{2,3}[-.:/_ ][0-9A-Fa-f]+[-.:/_ ][0-9A-Fa-f]+|\d{4,})",
     re.IGNORECASE,
 )
-
-_MOST_KNOWN = 200_000  # the same cells come in every block
+_DECIMAL = 10
 
 
 def hexadecimal(values: Iterable[str | None]) -> bool:
@@ -31,14 +36,12 @@ def hexadecimal(values: Iterable[str | None]) -> bool:
     return any(map(_lettered, values))
 
 
-@lru_cache(_MOST_KNOWN)
 def _lettered(value: str | None) -> bool:
     match = None if value is None else _PARTS.fullmatch(value)
     return match is not None and _LETTER.search(match[3] + match[4]) is not None
 
 
-@lru_cache(_MOST_KNOWN)
-def read_cell(text: str, base: int = 10) -> str:
+def read_cell(text: str, base: int = _DECIMAL) -> str:
     """A cell in one form: ``404-10-1234-56789`` whatever stood between the parts; other texts as they are.
 
     Args:
@@ -52,25 +55,92 @@ def read_cell(text: str, base: int = 10) -> str:
     return text
 
 
-def cells(column: Coded, area: Coded) -> Coded:
-    """A column of cells, those of mere numbers with the area they are numbered in.
+@dataclass(frozen=True, slots=True)
+class CellColumn:
+    """The cells of some rows.
+
+    Attributes:
+        codes: int32, places in what is known of the file; -1 for no cell.
+        known: The cells of the file.
+    """
+
+    codes: NDArray[np.int32]
+    known: Cells
+
+    def present(self) -> NDArray[np.bool_]:
+        """Where there is a cell."""
+        return self.codes >= 0
+
+    def hashes(self) -> NDArray[np.uint64]:
+        """Equal for equal cells, 0 for none."""
+        return np.append(self.known.hashes, np.uint64(0))[self.codes]
+
+    def shared(self) -> pa.DictionaryArray:
+        """As Arrow texts, each once."""
+        return pa.DictionaryArray.from_arrays(of_array(self.codes, self.codes < 0), self.known.texts)
+
+
+class Cells:
+    """The cells of one file: each is read once, whichever block and column it comes in.
+
+    Attributes:
+        texts: Distinct cells in one form, in the order of their codes.
+        hashes: Of each.
 
     Args:
-        column: Cells as written.
-        area: Location or tracking area codes beside them; without values where there is no such column.
+        nulls: Marks for nothing.
     """
-    base = 16 if hexadecimal(column.values) else 10
-    read = [None if v is None else read_cell(v, base) for v in column.values]
-    if not area.values or not any(v is not None and _BARE.fullmatch(v) for v in read):
-        return Coded(column.codes, read, column.raw)
-    areas = [None if v is None else read_cell(v) for v in area.values]
-    width = len(areas) + 1
-    pairs = column.codes.astype(np.int64) * width + np.where(area.codes < 0, width - 1, area.codes)
-    distinct, codes = np.unique(pairs[column.codes >= 0], return_inverse=True)
-    values = [_together(read[pair // width], [*areas, None][pair % width]) for pair in distinct.tolist()]
-    spread = np.full(len(column.codes), -1, np.int32)
-    spread[column.codes >= 0] = codes
-    return Coded(spread, values, [column.raw[pair // width] for pair in distinct.tolist()])
+
+    def __init__(self, nulls: frozenset[str]) -> None:
+        self._nulls = nulls
+        self.texts = of_texts([])
+        self.hashes = np.zeros(0, np.uint64)
+        self._base = _DECIMAL
+        self._code: dict[str, int] = {}
+        self._raw, self._of_raw = of_texts([]), np.zeros(0, np.int32)
+
+    def read(self, column: Coded, area: Coded) -> CellColumn:
+        """A column of cells, those of mere numbers with the area they are numbered in.
+
+        Args:
+            column: Cells as written.
+            area: Location or tracking area codes beside them; without values where there is no such column.
+        """
+        if area.values and any(v is not None and _BARE.fullmatch(v) for v in column.values):
+            return self._within(column, area)
+        raw = column.plain if column.plain is not None else of_texts(column.raw)
+        places = array_of(pc.index_in(raw, value_set=self._raw), -1)
+        if (new := places < 0).any():
+            unread = raw.filter(of_array(new))
+            values = Coded.of(unread, self._nulls).values
+            if self._base == _DECIMAL and hexadecimal(values):  # one letter tells it of all
+                self._base, self._raw, self._of_raw = 16, of_texts([]), np.zeros(0, np.int32)
+                return self.read(column, area)
+            places[new] = len(self._raw) + np.arange(len(unread))
+            read = [None if value is None else read_cell(value, self._base) for value in values]
+            self._raw, self._of_raw = pa.concat_arrays([self._raw, unread]), np.append(self._of_raw, self._codes(read))
+        return CellColumn(np.append(self._of_raw[places], np.int32(-1))[column.codes], self)
+
+    def _within(self, column: Coded, area: Coded) -> CellColumn:
+        """Cells numbered within areas."""
+        cells = [None if value is None else read_cell(value, self._base) for value in column.values]
+        areas = [*(None if value is None else read_cell(value) for value in area.values), None]
+        pairs = column.codes.astype(np.int64) * len(areas) + area.codes % len(areas)
+        distinct, places = np.unique(pairs[column.codes >= 0], return_inverse=True)
+        read = [_together(cells[pair // len(areas)], areas[pair % len(areas)]) for pair in distinct.tolist()]
+        codes = np.full(len(column.codes), -1, np.int32)
+        codes[column.codes >= 0] = self._codes(read)[places]
+        return CellColumn(codes, self)
+
+    def _codes(self, cells: list[str | None]) -> NDArray[np.int32]:
+        """The codes of cells in one form, of new ones too."""
+        known = len(self._code)
+        codes = [-1 if cell is None else self._code.setdefault(cell, len(self._code)) for cell in cells]
+        if len(self._code) > known:
+            new = list(self._code)[known:]
+            self.texts = pa.concat_arrays([self.texts, of_texts(new)])
+            self.hashes = np.append(self.hashes, np.array([*map(stable_hash, new)], np.uint64))
+        return np.array(codes, np.int32)
 
 
 def _together(cell: str | None, area: str | None) -> str | None:

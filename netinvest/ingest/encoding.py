@@ -120,21 +120,19 @@ def blocks(stream: BinaryIO, encoding: str, name: str, *, size: int = BLOCK) -> 
         last_cr = text.endswith(b"\r") or (last_cr and not text and bool(raw))
         if b"\r" in text:
             text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        if left:
-            text = left + text
-            left = b""
-        if not raw:
-            if text:
-                yield _valid(text, encoding)
-            return
         cut = text.rfind(b"\n") + 1
         if not cut:
-            if len(text) > LONGEST_LINE:
+            left += text
+            if len(left) > LONGEST_LINE:
                 raise InputRefused("there is no line end within 64 MB", where=name, remedy="check what the file is")
-            left = text
+            if not raw:
+                if left:
+                    yield _valid(left, encoding)
+                return
             continue
+        whole = text if not left and cut == len(text) else b"".join((left, memoryview(text)[:cut]))
         left = text[cut:]
-        yield _valid(text[:cut], encoding)
+        yield _valid(whole, encoding)
 
 
 class _Decoder:

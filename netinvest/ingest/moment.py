@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -19,6 +20,8 @@ from netinvest.ingest.zone import to_utc
 from netinvest.ledger.column import of_texts, one_text, valid
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from netinvest.ingest.typist import Context
@@ -34,21 +37,26 @@ _ENOUGH = 200_000  # dates that tell whether they run on
 ORDER_WORDS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parts:
     """Dates and times of a block, apart.
 
     Attributes:
         days: Dates as written.
         times: Times of day as written; None where the file has dates only.
-        original: The text as the file has it.
+        written: Makes ``original``, which most blocks are read without.
         between: What stands between date and time in every row, where nothing else stands before, between or after.
     """
 
     days: Coded
     times: Coded | None
-    original: pa.Array
+    written: Callable[[], pa.Array]
     between: str | None = None
+
+    @cached_property
+    def original(self) -> pa.Array:
+        """The text as the file has it."""
+        return self.written()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +94,15 @@ def parts(table: pa.Table, stem: str, nulls: frozenset[str]) -> Parts | None:
     day_text = flat(table.column(f"{stem}_date"))
     days = _days_of(Coded.of(day_text, nulls))
     if f"{stem}_time" not in table.column_names:
-        return Parts(days, None, day_text.cast(pa.string()))
+        return Parts(days, None, lambda: day_text.cast(pa.string()))
     time_text = flat(table.column(f"{stem}_time"))
     times = Coded.of(time_text, nulls) if pa.types.is_dictionary(time_text.type) else Coded.each(time_text, nulls)
-    day_text, time_text = day_text.cast(pa.string()), time_text.cast(pa.string())
+    return Parts(days, times, lambda: _joined(day_text.cast(pa.string()), time_text.cast(pa.string())), " ")
+
+
+def _joined(days: pa.Array, times: pa.Array) -> pa.Array:
     # null_handling="skip" leaves out a row of two nulls: all originals below it would move up
-    original = pc.coalesce(pc.binary_join_element_wise(day_text, time_text, one_text(" ")), day_text, time_text)
-    return Parts(days, times, original, " ")
+    return pc.coalesce(pc.binary_join_element_wise(days, times, one_text(" ")), days, times)
 
 
 def flat(column: pa.ChunkedArray) -> pa.Array:
@@ -125,7 +135,7 @@ def _split(array: pa.Array, nulls: frozenset[str]) -> Parts:
                 return Parts(
                     Coded.of(_unquoted(pc.utf8_slice_codeunits(array, 0, day_length)), nulls),
                     Coded.of(_unquoted(pc.utf8_slice_codeunits(array, day_length + 1)), nulls),
-                    array,
+                    lambda: array,
                 )
             cut = pc.split_pattern(array, between, max_splits=1) if first.index(between) == day_length else None
             if cut is not None and pc.min(pc.list_value_length(cut)).as_py() == 2:  # noqa: PLR2004
@@ -134,7 +144,7 @@ def _split(array: pa.Array, nulls: frozenset[str]) -> Parts:
                     return Parts(
                         Coded.of(_unquoted(pc.list_element(cut, 0)), nulls),
                         Coded.of(_unquoted(pc.list_element(cut, 1)), nulls),
-                        array,
+                        lambda: array,
                     )
     return _split_each(array, nulls)
 
@@ -151,7 +161,7 @@ def _split_fixed(array: pa.Array, day_length: int, between: str, nulls: frozense
     places[valid(array)] = np.arange(len(there), dtype=np.int32)
     days = Coded.of(_text_of(whole[:, :day_length]), nulls)
     days.codes = np.append(days.codes, np.int32(-1))[places]
-    return Parts(days, Coded.each(_text_of(whole[:, day_length + 1 :]), nulls, places), array, between)
+    return Parts(days, Coded.each(_text_of(whole[:, day_length + 1 :]), nulls, places), lambda: array, between)
 
 
 def _text_of(letters: NDArray[np.uint8]) -> pa.Array:
@@ -186,7 +196,7 @@ def _split_each(array: pa.Array, nulls: frozenset[str]) -> Parts:
         day, time = _apart(value)
         days.append(day)
         times.append(time)
-    return Parts(Coded.of(coded.text(days), nulls), Coded.of(coded.text(times), nulls), array)
+    return Parts(Coded.of(coded.text(days), nulls), Coded.of(coded.text(times), nulls), lambda: array)
 
 
 def _apart(value: str | None) -> tuple[str | None, str | None]:

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from netinvest.ingest.code_index import CodeIndex
 from netinvest.ingest.coded import NULLS, Coded
 from netinvest.ingest.digits import POWERS, code_of, codes_of, figures_of, lengths_of, texts_of
 from netinvest.ingest.telephone import DAMAGED, E164, KINDS, NAME, OPAQUE, SERVICE, UNKNOWN, Reading, Telephones
@@ -119,7 +120,7 @@ class Parties:
     def __init__(self, telephones: Telephones, *, opaque: bool) -> None:
         self._telephones, self.opaque = telephones, opaque
         self._ordinal: dict[str, int] = {}
-        self._codes, self._of_code = np.zeros(0, np.int64), np.zeros(0, np.int32)
+        self._index = CodeIndex()
         self._all = _of_texts([None], [None], [""])
 
     @classmethod
@@ -176,22 +177,16 @@ class Parties:
 
     def _of_codes(self, codes: NDArray[np.int64], nulls: list[int] | None = None) -> NDArray[np.int32]:
         """The ordinals of codes, of new ones too; NOBODY for 0."""
-        found = self._known(codes)
+        found = self._index.places(codes)
         unseen = (found == UNFIT) & (codes != 0)
         if unseen.any():
             new = np.sort(array_of(pc.unique(of_array(codes[unseen]))))
             nobody = np.isin(new, nulls or [])
             places = np.zeros(len(new), np.int32)
             places[~nobody] = self._add(self._of_new(new[~nobody]))
-            self._of_code, self._codes = np.append(self._of_code, places), np.append(self._codes, new)
-            found[unseen] = self._known(codes[unseen])
+            self._index.add(new, places)
+            found[unseen] = self._index.places(codes[unseen])
         return np.where(codes == 0, np.int32(NOBODY), found)
-
-    def _known(self, codes: NDArray[np.int64]) -> NDArray[np.int32]:
-        """The ordinals of codes; UNFIT for those not seen yet."""
-        places = array_of(pc.index_in(of_array(codes), value_set=of_array(self._codes)), -1)
-        found: NDArray[np.int32] = np.append(self._of_code, np.int32(UNFIT))[places]
-        return found
 
     def _of_new(self, codes: NDArray[np.int64]) -> _Known:
         """What distinct codes stand for."""

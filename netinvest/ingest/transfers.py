@@ -328,7 +328,7 @@ class TransferTypist:
         if found is None:
             raise InputRefused("there is no column for the day of booking", where=self._context.name)
         # a date is a date, in no zone: midnight of a zone may be the day before
-        moments = self._reader.read(Parts(found.days, None, found.original))
+        moments = self._reader.read(replace(found, times=None))
         timed = _timed(found) if self._times else np.zeros(rows, bool)
         seconds, reasons, iso = moments.seconds, moments.reasons, False
         if timed.any():
