@@ -54,8 +54,10 @@ PARTS = {
 }
 """The tables that records of a kind lie in."""
 _UNUSED_WORDS = """
+DELETE FROM manner WHERE manner_no NOT IN (SELECT manner_no FROM call_coded);
 DELETE FROM word WHERE word_no NOT IN (
-    FROM (SELECT unnest([first_cell, last_cell, answered_at_form, service_original]) AS used FROM call_coded)
+    FROM (SELECT unnest([first_cell, last_cell]) AS used FROM call_coded
+          UNION SELECT unnest([answered_at_form, service_original]) FROM manner)
     WHERE used IS NOT NULL)
 """
 _NAMES = """

@@ -13,10 +13,11 @@ import numpy as np
 import pyarrow as pa
 
 from netinvest.ingest.digits import texts_of
+from netinvest.ingest.manner import alike
 from netinvest.ingest.party import NOBODY
 from netinvest.ingest.typist import mix, timestamps
 from netinvest.ingest.zone import NOTES
-from netinvest.ledger.column import of_array, of_texts, valid
+from netinvest.ledger.column import array_of, of_array, of_texts, valid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -104,33 +105,47 @@ class CallRows:
         return fits
 
     def _coded(self, fits: NDArray[np.bool_]) -> pa.Table:
-        parties, moments, none = self.parties, self.moments, len(self.rows)
-        iso = moments.form is None
-        offsets = None if iso else moments.offsets
+        parties = self.parties
         table = pa.table(
             {
                 "row": of_array(self.rows),
                 "originating": _or_nothing(parties.codes(self.originating)),
                 "terminating": _or_nothing(parties.codes(self.terminating)),
-                "answered_at_utc": timestamps(moments.seconds),
+                "answered_at_utc": timestamps(self.moments.seconds),
                 "duration_s": of_array(self.seconds, self.seconds < 0),
-                "service": of_array(self.service + np.int8(1)),
-                "observed_party": _or_nothing(self.observed + np.int8(1)),
+                "manner_no": self._manners(),
                 "imsi": _or_nothing(self.imsi),
                 "imei": _or_nothing(self.imei),
                 "first_cell": self.first_cell.shared(),
                 "last_cell": self.last_cell.shared(),
                 "latitude": self.latitude,
                 "longitude": self.longitude,
-                "originating_form": _or_nothing(parties.forms(self.originating)),
-                "terminating_form": _or_nothing(parties.forms(self.terminating)),
-                "utc_offset_s": pa.nulls(none, pa.int32()) if offsets is None else of_array(offsets),
-                "answered_at_form": _word(np.full(none, -1 if iso else 0, np.int8), (moments.form or "",)),
-                "service_original": self.service_written,
-                "time_note": _or_nothing(moments.marks.astype(np.int8)),
             }
         )
         return table if fits.all() else table.filter(of_array(fits))
+
+    def _manners(self) -> pa.DictionaryArray:
+        """What many rows have alike, each once."""
+        moments = self.moments
+        iso = moments.form is None or moments.offsets is None
+        originating, terminating = self.parties.forms(self.originating), self.parties.forms(self.terminating)
+        offsets = np.zeros(len(self.rows), np.int32) if iso or moments.offsets is None else moments.offsets
+        marks, named = moments.marks.astype(np.int8), array_of(self.service_written.indices, -1)
+        codes, first = alike(self.service, self.observed, marks, named, offsets, originating, terminating)
+        nothing = np.full(len(first), iso)
+        fields = {
+            "service": of_array(self.service[first] + np.int8(1)),
+            "observed_party": _or_nothing(self.observed[first] + np.int8(1)),
+            "originating_form": _or_nothing(originating[first]),
+            "terminating_form": _or_nothing(terminating[first]),
+            "utc_offset_s": of_array(offsets[first], nothing),
+            "answered_at_form": of_texts([None if iso else moments.form] * len(first)),
+            "service_original": self.service_written.dictionary.take(of_array(named[first], named[first] < 0)),
+            "time_note": _or_nothing(marks[first]),
+        }
+        return pa.DictionaryArray.from_arrays(
+            of_array(codes), pa.StructArray.from_arrays(list(fields.values()), list(fields))
+        )
 
     def _verbatim(self, places: NDArray[np.int64]) -> pa.Table:
         parties, moments, taken = self.parties, self.moments, of_array(places)

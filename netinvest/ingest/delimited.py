@@ -209,6 +209,7 @@ class Delimited:
                 ),
                 parse_options=arrow_csv.ParseOptions(
                     delimiter=layout.delimiter,
+                    quote_char='"' if b'"' in block else False,
                     newlines_in_values=records is not None,
                     ignore_empty_lines=False,
                     invalid_row_handler=on_bad,

@@ -6,7 +6,7 @@ before the digits. ``digits_of`` in the ledger's schema reads it. 0 is nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +21,7 @@ MOST = 16
 """Digits that are coded; more are left to others."""
 POWERS = 10 ** np.arange(MOST + 2, dtype=np.int64)
 """Of ten."""
-_ZERO, _NINE = ord("0"), ord("9")
+_PLUS, _ZERO, _NINE = ord("+"), ord("0"), ord("9")
 
 
 def code_of(text: str | None) -> int:
@@ -51,14 +51,17 @@ def codes_of(column: pa.Array) -> NDArray[np.int64]:
     ends = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
     if ends[0] == ends[-1]:
         return np.zeros(len(column), np.int64)
-    lengths = np.diff(ends)
-    plain, signed = column, np.zeros(len(column), bool)
-    values = _figures(plain)
+    lengths, signed = np.diff(ends), np.zeros(len(column), bool)
+    letters = _letters(column)
+    if letters.min() == _PLUS:  # before the digits of some, or it is no number
+        signed[lengths > 0] = letters[(ends[:-1] - ends[0])[lengths > 0]] == _PLUS
+        digits = letters.tobytes().replace(b"+", b"")
+        if len(digits) + int(signed.sum()) != len(letters):
+            return _mixed(column)
+        letters = np.frombuffer(digits, np.uint8)
+        ends = np.concatenate([[0], np.cumsum(lengths - signed)])
+    values = _figures(column, letters, ends)
     if values is None:
-        signed = truths(pc.starts_with(column, "+"))
-        plain = pc.utf8_ltrim(column, "+") if signed.any() else column
-        values = _figures(plain)
-    if values is None or len(_letters(plain)) + int(signed.sum()) != len(_letters(column)):
         return _mixed(column)
     sizes = lengths - signed
     fits = sizes <= MOST
@@ -77,13 +80,20 @@ def _letters(column: pa.Array) -> NDArray[np.uint8]:
     return np.frombuffer(column.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
 
 
-def _figures(column: pa.Array) -> NDArray[np.int64] | None:
-    """The numbers of a column that holds nothing but digits."""
-    letters = _letters(column)
+def _figures(column: pa.Array, letters: NDArray[np.uint8], ends: NDArray[Any]) -> NDArray[np.int64] | None:
+    """The numbers of a column whose texts are nothing but digits.
+
+    Args:
+        column: Which of its rows hold something.
+        letters: Of all texts.
+        ends: Where in them each begins, and the last ends.
+    """
     if not len(letters) or letters.min() < _ZERO or letters.max() > _NINE:  # Arrow takes 0x0 for a number, too
         return None
+    there = of_array(valid(column)).buffers()[1] if column.null_count else None
+    held = [there, pa.py_buffer((ends - ends[0]).astype(np.int32)), pa.py_buffer(letters)]
     try:
-        return array_of(column.cast(pa.int64()))
+        return array_of(pa.Array.from_buffers(pa.string(), len(column), held).cast(pa.int64()))
     except pa.ArrowInvalid:
         return None
 

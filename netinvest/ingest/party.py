@@ -6,7 +6,9 @@ texts have one ordinal whichever way they come.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -67,7 +69,8 @@ def forms_of(values: NDArray[np.int64], originals: NDArray[np.int64]) -> NDArray
     return forms
 
 
-class _Known(NamedTuple):
+@dataclass(frozen=True)
+class _Known:
     """What is known of each ordinal."""
 
     values: pa.Array
@@ -87,6 +90,23 @@ class _Known(NamedTuple):
             np.concatenate([self.codes, new.codes]),
             np.concatenate([self.forms, new.forms]),
         )
+
+    @cached_property
+    def somebody(self) -> NDArray[np.bool_]:
+        """Whether there is somebody: not withheld, not damaged."""
+        return valid(self.values)
+
+    @cached_property
+    def damaged(self) -> NDArray[np.bool_]:
+        """Whether a spreadsheet has rounded the number away."""
+        found: NDArray[np.bool_] = self.kinds == KINDS.index(DAMAGED)
+        return found
+
+    @cached_property
+    def fit(self) -> NDArray[np.bool_]:
+        """Whether code and form say all that value and original do."""
+        found: NDArray[np.bool_] = (self.forms != UNFIT) & ((self.codes != 0) | ~self.somebody)
+        return found
 
 
 def _of_texts(values: list[str | None], originals: list[str | None], kinds: list[str]) -> _Known:
@@ -228,8 +248,7 @@ class Parties:
 
     def fit(self, ordinals: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Where code and form say all that value and original do."""
-        fits: NDArray[np.bool_] = ((self._all.forms != UNFIT) & ((self._all.codes != 0) | ~self._somebody()))[ordinals]
-        return fits
+        return self._all.fit[ordinals]
 
     def hashes(self, ordinals: NDArray[np.int32]) -> NDArray[np.uint64]:
         """Equal for equal normalised values."""
@@ -237,17 +256,13 @@ class Parties:
 
     def is_known(self, ordinals: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Where there is somebody: not withheld, not damaged."""
-        return self._somebody()[ordinals]
+        return self._all.somebody[ordinals]
 
     def is_damaged(self, ordinals: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Where a spreadsheet has rounded the number away."""
-        damaged: NDArray[np.bool_] = (self._all.kinds == KINDS.index(DAMAGED))[ordinals]
-        return damaged
+        return self._all.damaged[ordinals]
 
     def kinds(self) -> dict[str, int]:
         """How many distinct parties there are of each kind."""
         counts = np.bincount(self._all.kinds[1:], minlength=len(KINDS))
         return {kind: int(count) for kind, count in zip(KINDS, counts, strict=True) if count}
-
-    def _somebody(self) -> NDArray[np.bool_]:
-        return valid(self._all.values)

@@ -26,26 +26,29 @@ class SharedWords:
         found = con.execute("SELECT coalesce(max(word_no), 0) FROM word").fetchone()
         self._first: int = (found[0] if found else 0) + 1
         self._words = of_texts([])
+        self._last: list[tuple[pa.Array, NDArray[np.int32]]] = []
 
-    def numbered(self, table: pa.Table) -> pa.Table:
-        """A table with numbers in place of its dictionaries."""
-        for place, column in enumerate(table.columns):
-            if pa.types.is_dictionary(column.type):
-                numbers = np.concatenate([self._numbers(chunk) for chunk in column.chunks])
-                table = table.set_column(place, table.schema.names[place], of_array(numbers, numbers == 0))
-        return table
-
-    def _numbers(self, column: pa.DictionaryArray) -> NDArray[np.int32]:
+    def numbers(self, column: pa.DictionaryArray) -> NDArray[np.int32]:
         """Of each row, 0 for nothing."""
         codes, words = array_of(column.indices, -1), column.dictionary
         used = valid(words)
         used &= np.bincount(codes + 1, minlength=len(words) + 1)[1:] > 0
-        places = array_of(pc.index_in(words, value_set=self._words), -1)
-        if len(new := np.flatnonzero(used & (places < 0))):
+        numbers = self._known(words)
+        if len(new := np.flatnonzero(used & (numbers[:-1] == 0))):
             self._words = pa.concat_arrays([self._words, pc.unique(words.take(of_array(new)))])
-            places = array_of(pc.index_in(words, value_set=self._words), -1)
-        of_word = np.append(np.where(used, places + self._first, 0), 0).astype(np.int32)
-        numbers: NDArray[np.int32] = of_word[codes]
+            self._last.clear()
+            numbers = self._known(words)
+        found: NDArray[np.int32] = numbers[codes]
+        return found
+
+    def _known(self, words: pa.Array) -> NDArray[np.int32]:
+        """The number of each word, 0 for those that have none; and 0 at the end."""
+        for known, numbers in self._last:  # mostly the very words of the block before
+            if known.equals(words):
+                return numbers
+        places = array_of(pc.index_in(words, value_set=self._words), -1)
+        numbers = np.append(np.where(places < 0, 0, places + self._first), 0).astype(np.int32)
+        self._last = [*self._last[-3:], (words, numbers)]
         return numbers
 
     def table(self) -> pa.Table:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from netinvest.ingest.manner import Manners
 from netinvest.ingest.shared_words import SharedWords
 from netinvest.ledger.column import array_of, of_array
 
@@ -29,7 +30,7 @@ _PARTS = {
 """Tables of which a view shows several as one: the view, and all of them."""
 
 _WORDED = frozenset({"call_coded"})
-"""Tables that keep a text that many rows share as its number in ``word``."""
+"""Tables that keep what many rows share as its number in ``word`` or ``manner``."""
 
 
 class Writer:
@@ -44,6 +45,7 @@ class Writer:
         found = con.execute("SELECT coalesce(max(source_no), 0) + 1 FROM source").fetchone()
         self.source_no: int = found[0] if found else 1
         self._words = SharedWords(con)
+        self._manners = Manners(con, self._words)
         self._refused: list[Refused] = []
         self._remarks: list[Refused] = []
         self._keys: list[NDArray[np.uint64]] = []
@@ -66,8 +68,9 @@ class Writer:
                     self._flush(name, whole=False)
         for name in self._waiting:
             self._flush(name, whole=True)
-        if len(words := self._words.table()):
-            self._insert("word", words)
+        for name, shared in (("word", self._words.table()), ("manner", self._manners.table())):
+            if len(shared):
+                self._insert(name, shared)
 
     def _note(self, typed: Typed) -> None:
         first = next(iter(typed.tables), "")
@@ -81,9 +84,18 @@ class Writer:
             )
         for name, table in typed.tables.items():
             if table.num_rows:
-                self._waiting.setdefault(name, []).append(self._words.numbered(table) if name in _WORDED else table)
+                self._waiting.setdefault(name, []).append(self._numbered(table) if name in _WORDED else table)
         self._refused.extend(typed.refused)
         self._remarks.extend(typed.remarks)
+
+    def _numbered(self, table: pa.Table) -> pa.Table:
+        """A table with numbers in place of its dictionaries."""
+        for place, column in enumerate(table.columns):
+            if pa.types.is_dictionary(column.type):
+                shared = self._manners if pa.types.is_struct(column.type.value_type) else self._words
+                numbers = np.concatenate([shared.numbers(chunk) for chunk in column.chunks])
+                table = table.set_column(place, table.schema.names[place], of_array(numbers, numbers == 0))
+        return table
 
     def _flush(self, name: str, *, whole: bool) -> None:
         """Write what waits for a table: all of it, or as many row groups as are full."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from netinvest.ledger.ledger import Ledger
 
-VERSION = 4
+VERSION = 5
 """Of the schema in ``schema.sql``."""
 _COUNTED = ("source", "transfer", "advertisement", "subject", "rejection", "decision", "run", "finding", "call")
 

@@ -61,14 +61,11 @@ CREATE MACRO IF NOT EXISTS time_as_written(moment, form) AS
 -- from 1 through all sources.
 CREATE TABLE IF NOT EXISTS word (source_no INTEGER NOT NULL, word_no INTEGER NOT NULL, text VARCHAR);
 
-CREATE TABLE IF NOT EXISTS call_coded (
-    source_no INTEGER NOT NULL, row BIGINT NOT NULL,
-    originating BIGINT, terminating BIGINT,       -- digits_of
-    answered_at_utc TIMESTAMP NOT NULL, duration_s INTEGER,
+-- What many calls of a source have alike, once: service, whose handset, how numbers and times are written. `manner_no`
+-- counts from 1 through all sources.
+CREATE TABLE IF NOT EXISTS manner (
+    source_no INTEGER NOT NULL, manner_no INTEGER NOT NULL,
     service TINYINT NOT NULL, observed_party TINYINT,     -- places of words: see the view
-    imsi BIGINT, imei BIGINT,                     -- digits_of
-    first_cell INTEGER, last_cell INTEGER,        -- word_no
-    latitude DOUBLE, longitude DOUBLE,
     originating_form INTEGER, terminating_form INTEGER,   -- number_as_written; NULL: as it is normalised
     utc_offset_s INTEGER,                         -- local clock less UTC, as it was read
     answered_at_form INTEGER,                     -- word_no, of time_as_written; NULL: ISO 8601 in UTC
@@ -76,8 +73,18 @@ CREATE TABLE IF NOT EXISTS call_coded (
     time_note TINYINT                             -- place of a word: see the view
 );
 
+CREATE TABLE IF NOT EXISTS call_coded (
+    source_no INTEGER NOT NULL, row BIGINT NOT NULL,
+    originating BIGINT, terminating BIGINT,       -- digits_of
+    answered_at_utc TIMESTAMP NOT NULL, duration_s INTEGER,
+    manner_no INTEGER NOT NULL,                   -- of table manner
+    imsi BIGINT, imei BIGINT,                     -- digits_of
+    first_cell INTEGER, last_cell INTEGER,        -- word_no
+    latitude DOUBLE, longitude DOUBLE
+);
+
 CREATE VIEW IF NOT EXISTS call AS
-SELECT source_no, row, digits_of(originating) AS originating_msisdn, digits_of(terminating) AS terminating_msisdn,
+SELECT c.source_no, row, digits_of(originating) AS originating_msisdn, digits_of(terminating) AS terminating_msisdn,
        NULL::VARCHAR AS forwarded_to_msisdn, answered_at_utc, duration_s, ['voice', 'sms', 'mms', 'data'][service] AS service,
        ['originating', 'terminating'][observed_party] AS observed_party, digits_of(imsi) AS imsi, digits_of(imei) AS imei,
        words[first_cell] AS first_cell, words[last_cell] AS last_cell, latitude, longitude,
@@ -86,7 +93,7 @@ SELECT source_no, row, digits_of(originating) AS originating_msisdn, digits_of(t
        time_as_written(answered_at_utc + to_seconds(utc_offset_s), words[answered_at_form]) AS answered_at_original,
        NULL::VARCHAR AS duration_original, words[service_original] AS service_original,
        ['ambiguous', 'nonexistent'][time_note] AS time_note
-FROM call_coded, (
+FROM call_coded AS c LEFT JOIN manner USING (manner_no), (
     SELECT list(text ORDER BY word_no) AS words
     FROM word RIGHT JOIN (SELECT unnest(range(1, (SELECT max(word_no) FROM word) + 1)) AS word_no) USING (word_no))
 UNION ALL SELECT * FROM call_verbatim;

@@ -19,14 +19,16 @@ from netinvest.ledger.ledger import DATABASE, STORAGE_VERSION, Ledger
 
 FORMER = sorted((Path(__file__).parent / "former").glob("*.sql"))  # out of the history of schema.sql
 ADDED = ["language", "language_confidence", "ages_contradict"]  # by version 1 on its way: not in its first cases
-CODED_BEFORE_4 = """(
-    WITH words AS (SELECT word_no, text FROM now_case.main.word)
+CODED_BEFORE_5 = """now_case.main.call_coded
+    JOIN (FROM now_case.main.manner SELECT * EXCLUDE source_no) USING (manner_no)"""
+CODED_BEFORE_4 = f"""(
+    WITH words AS (SELECT word_no, text FROM now_case.main.word), coded AS (FROM {CODED_BEFORE_5})
     SELECT coded.* REPLACE (
         ['voice', 'sms', 'mms', 'data'][service] AS service,
         ['originating', 'terminating'][observed_party] AS observed_party,
         ['ambiguous', 'nonexistent'][time_note] AS time_note, f.text AS first_cell, l.text AS last_cell,
         a.text AS answered_at_form, s.text AS service_original)
-    FROM now_case.main.call_coded AS coded
+    FROM coded
     LEFT JOIN words f ON f.word_no = first_cell LEFT JOIN words l ON l.word_no = last_cell
     LEFT JOIN words a ON a.word_no = answered_at_form LEFT JOIN words s ON s.word_no = service_original)"""
 RECORDS = ("calls", "transfers", "advertisements", "subjects")
@@ -74,7 +76,9 @@ def former(now: Path, schema: Path, out: Path) -> Path:
         tables = con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'old_case'").fetchall()
         for (table,) in tables:
             columns = ", ".join(f'"{name}"' for name, *_ in con.execute(f"SELECT * FROM {table} LIMIT 0").description)
-            rows = CODED_BEFORE_4 if table == "call_coded" and version < "4" else f"now_case.main.{table}"
+            rows = f"now_case.main.{table}"
+            if table == "call_coded":
+                rows = CODED_BEFORE_4 if version < "4" else CODED_BEFORE_5
             con.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows}")
         con.execute(f"UPDATE meta SET value = '{version}' WHERE name = 'schema_version'")
     return out
