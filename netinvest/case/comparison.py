@@ -9,7 +9,7 @@ from netinvest.case import leaving, match, match_message
 from netinvest.case.handling import check_may_leave
 from netinvest.case.match_message import Stage
 from netinvest.errors import UsageError
-from netinvest.ledger.audit import current_user
+from netinvest.export import signature
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,16 +20,25 @@ _LOGGED = ("session_id", "partner", "legal_basis", "protected_basis", "ours", "t
 
 
 def take_part(
-    case: Opened, message: Path | None, out: Path | None, *, terms: match.Terms | None, approved: bool, name: str | None
+    case: Opened,
+    message: Path | None,
+    out: Path | None,
+    *,
+    terms: match.Terms | None,
+    approved: bool,
+    sender: match_message.Sender,
+    public_key: Path | None,
 ) -> dict[str, Any]:
     """See ``Case.match``."""
-    got = match_message.read(message) if message is not None else None
+    if public_key is not None and message is None:
+        raise UsageError("a public key is of whoever sent a message", remedy="leave --public-key out to begin")
+    key = None if public_key is None else signature.public_key(public_key)
+    got = match_message.read(message, key=key) if message is not None else None
     beginning = got is None or got.stage is Stage.ASK
     if beginning and terms is None:
         raise UsageError("a comparison needs its legal basis", remedy="give --basis; it is logged and told them")
     if beginning and out is None:
         raise _file_needed()
-    sender = name or current_user()
     with case._open() as ledger, ExitStack() as stack:  # noqa: SLF001 - a part of the facade
         check_may_leave(ledger.con)
         file = None if out is None else stack.enter_context(leaving.file(case, ledger, out, "comparison"))
@@ -40,10 +49,10 @@ def take_part(
             session, sent, text = match.begin(con, run, terms, sender, got)
         elif got is not None:
             session, sent, text = match.go_on(con, sender, got, approved=approved)
-        told = session.told() | {"sent": None if sent is None else str(sent)}
+        told = session.told() | {"sent": None if sent is None else str(sent), "signer": got.signer if got else ""}
         detail = {key: told[key] for key in _LOGGED if told[key] is not None}
         if got is not None:
-            received = detail | {"received": str(got.stage)}
+            received = detail | {"received": str(got.stage), "signer": got.signer or None}
             case._log(con, "combination", "comparison with another agency", received)  # noqa: SLF001
         if file is None and text:
             raise _file_needed()

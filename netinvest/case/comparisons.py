@@ -45,6 +45,8 @@ class Comparisons(Opened):
         terms: Terms | None = None,
         approved: bool = False,
         name: str | None = None,
+        key: str | os.PathLike[str] | None = None,
+        public_key: str | os.PathLike[str] | None = None,
     ) -> dict[str, Any]:
         """Take the next step of a comparison with another agency; see ``netinvest.case.match``.
 
@@ -54,9 +56,12 @@ class Comparisons(Opened):
             terms: Legal basis and such, to begin or to answer.
             approved: That the shared identifiers are told, where that is the next step.
             name: Of this agency; the user's by default.
+            key: Private key to sign the message with.
+            public_key: Who must have signed what the other side sent.
 
         Returns:
-            The comparison as it stands, and ``sent``: which message was written, None if none was.
+            The comparison as it stands, ``sent`` (which message was written, None if none was) and ``signer`` (the
+            public key that signed what was received, base64; blank if nobody did).
 
         Raises:
             UsageError: Terms or the file to write are missing.
@@ -64,8 +69,15 @@ class Comparisons(Opened):
             CaseError: Another message is due, or a source's handling code forbids it.
         """
         from netinvest.case.comparison import take_part
+        from netinvest.case.match_message import Sender
+        from netinvest.ledger.audit import current_user
 
-        sent_to = None if out is None else Path(out)
         return take_part(
-            self, None if message is None else Path(message), sent_to, terms=terms, approved=approved, name=name
+            self,
+            None if message is None else Path(message),
+            None if out is None else Path(out),
+            terms=terms,
+            approved=approved,
+            sender=Sender(name or current_user(), None if key is None else Path(key)),
+            public_key=None if public_key is None else Path(public_key),
         )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from netinvest.case import directory
 from netinvest.case import settings as settings_
 from netinvest.case.case import Case
-from netinvest.errors import CaseError
+
+if TYPE_CHECKING:
+    import os
 
 
 def create_case(
@@ -31,19 +33,12 @@ def create_case(
         CaseError: There is something already, or the directory cannot be made.
     """
     target = Path(path)
-    name = target.name.removesuffix(".case") or target.resolve().name.removesuffix(".case")
-    chosen = settings_.checked(name, country=country, time_zone=time_zone, store=store)
-    if target.is_file() or (target.is_dir() and any(target.iterdir())):
-        what = (
-            "there is a case already" if (target / settings_.SETTINGS).exists() else "there is something here already"
-        )
-        raise CaseError(what, where=str(target), remedy="open it, or choose another name")
+    chosen = settings_.checked(directory.name_of(target), country=country, time_zone=time_zone, store=store)
+    directory.check_free(target)
     from netinvest.ledger import audit
     from netinvest.ledger.ledger import Ledger
 
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.mkdir(parents=True)
+    with directory.made_whole(target) as part:
         with Ledger.create(part) as ledger, ledger.transaction() as con:
             con.execute("INSERT INTO meta VALUES ('case_name', ?)", [chosen.name])
             audit.record(
@@ -53,15 +48,6 @@ def create_case(
                 detail={"country": chosen.country, "time_zone": chosen.time_zone, "store": chosen.store},
             )
         chosen.write(part)
-        part.replace(target)
-    except OSError as error:
-        raise CaseError(
-            f"the case cannot be made here ({error.strerror or type(error).__name__})",
-            where=str(target),
-            remedy="choose a folder that may be written to",
-        ) from None
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return Case(target, chosen)
 
 
@@ -71,5 +57,5 @@ def open_case(path: str | os.PathLike[str]) -> Case:
     Raises:
         CaseError: There is no case.
     """
-    directory = Path(path)
-    return Case(directory, settings_.Settings.read(directory))
+    there = Path(path)
+    return Case(there, settings_.Settings.read(there))

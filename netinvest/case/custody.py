@@ -25,12 +25,11 @@ class Custody(Opened):
             self._log(con, "alteration", "handling of a source set", detail)
 
     def permit(self, source: str, *, provider: str, reference: str) -> None:
-        """Record that a source's provider permits what its handling code forbids."""
+        """Record that a source's provider, or a comparison's other side, permits what its handling code forbids."""
         from netinvest.case.handling import permit
 
         with self._open() as ledger, ledger.transaction() as con:
-            source_id = permit(con, source, provider=provider, answer=reference)
-            detail = {"source_id": source_id, "by": provider, "reference": reference}
+            detail = permit(con, source, provider=provider, answer=reference)
             self._log(con, "alteration", "permission recorded", detail)
 
     def check_may_leave(self, *, court: bool = False) -> None:

@@ -21,10 +21,17 @@ ORDER BY source_no
 """
 
 
+_TOLD = """
+SELECT session_id, handling FROM match_session WHERE session_id IN (SELECT session_id FROM match_hit)
+ORDER BY begun_at_utc, session_id
+"""
+
+
 def check_may_leave(con: DuckDBPyConnection, *, court: bool = False) -> None:
     """Refuse an export that a source's handling code forbids.
 
-    Everything in a case is analysed together, so everything that leaves it is derived from every source.
+    Everything in a case is analysed together, so everything that leaves it is derived from every source. What another
+    agency told in a comparison is in no export; that it was told is in the log, which goes to court with an exhibit.
 
     Args:
         con: The ledger's connection.
@@ -43,6 +50,13 @@ def check_may_leave(con: DuckDBPyConnection, *, court: bool = False) -> None:
             f"source {source_id[:12]} ({text}){more} must not {'go to court' if court else 'be passed on'} without its "
             "provider's permission",
             remedy="ask the provider and record the answer with: netinvest permit",
+        )
+    told = [row for row in con.execute(_TOLD).fetchall() if row[1][:2] in forbidding] if court else []
+    if told:
+        session_id, text = told[0]
+        raise CaseError(
+            f"comparison {session_id[:8]} ({text}) must not go to court without the other agency's permission",
+            remedy="ask the agency and record the answer with: netinvest permit",
         )
 
 
@@ -114,23 +128,32 @@ def mark(
     return {"source_id": source_id, **{name: str(value) for name, value in values.items() if value}}
 
 
-def permit(con: DuckDBPyConnection, reference: str, *, provider: str, answer: str) -> str:
-    """Record that the provider of a source permits what its handling code forbids.
+def permit(con: DuckDBPyConnection, reference: str, *, provider: str, answer: str) -> dict[str, Any]:
+    """Record that the provider of a source, or the other agency of a comparison, permits what its code forbids.
 
     Args:
         con: The ledger's connection, in a transaction.
-        reference: The source.
+        reference: The source, or the id of the comparison, whose code is lifted: the log keeps it.
         provider: Who permits it.
         answer: Reference of the answer: a letter, a message.
 
     Returns:
-        The source's SHA-256.
+        What was permitted, for the audit log.
 
     Raises:
-        UsageError: There is no such source, or a word is missing.
+        UsageError: There is no such source or comparison, or a word is missing.
     """
     if not provider.strip() or not answer.strip():
         raise UsageError("a permission needs who gave it and a reference", remedy="give --by and --reference")
+    said = {"by": provider.strip(), "reference": answer.strip()}
+    compared = con.execute(
+        "SELECT session_id, handling FROM match_session WHERE len($r) >= 6 AND starts_with(session_id, lower($r))",
+        {"r": reference},
+    ).fetchall()
+    if len(compared) == 1:
+        session_id, code = compared[0]
+        con.execute("UPDATE match_session SET handling = 'H0' WHERE session_id = ?", [session_id])
+        return {"comparison": session_id, "code": code, **said}
     source_no, source_id = source_named(con, reference)
     insert(
         con,
@@ -143,4 +166,4 @@ def permit(con: DuckDBPyConnection, reference: str, *, provider: str, answer: st
             "recorded_at_utc": datetime.now(UTC).replace(tzinfo=None),
         },
     )
-    return source_id
+    return {"source_id": source_id, **said}

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
-from netinvest.case import output
+from netinvest import output
 from netinvest.ledger import audit
 
 if TYPE_CHECKING:
@@ -33,6 +33,27 @@ class Leaving:
 
 
 @contextmanager
+def committed(ledger: Ledger, path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes its name once what was written to the ledger meanwhile, its log entry last, is committed."""
+    logged: list[int] = []
+    try:
+        with ExitStack() as work:
+            work.enter_context(ledger.transaction())
+
+            def commit() -> None:
+                entry = _last(ledger)
+                work.close()
+                logged.append(entry)
+
+            with ledger.announced("an export"), output.binary(path, before_named=commit) as sink:
+                yield sink
+    except BaseException:
+        if logged:
+            _correct(ledger, logged[0])
+        raise
+
+
+@contextmanager
 def file(case: Opened, ledger: Ledger, path: Path, purpose: str) -> Iterator[Leaving]:
     """A file that is there whole and logged, or neither; what is done meanwhile is one transaction with the log.
 
@@ -42,25 +63,10 @@ def file(case: Opened, ledger: Ledger, path: Path, purpose: str) -> Iterator[Lea
         path: Where to.
         purpose: What is done, for the log; ``detail`` is filled in meanwhile.
     """
-    logged: list[int] = []
-    try:
-        with ExitStack() as work:
-            con = work.enter_context(ledger.transaction())
-            made: list[Leaving] = []
-
-            def log() -> None:
-                case._log(con, "disclosure", made[0].purpose, made[0].detail)  # noqa: SLF001 - a part of the facade
-                entry = _last(ledger)
-                work.close()  # commits
-                logged.append(entry)
-
-            with ledger.announced("an export"), output.binary(path, before_named=log) as sink:
-                made.append(Leaving(sink, purpose))
-                yield made[0]
-    except BaseException:
-        if logged:
-            _correct(ledger, logged[0])
-        raise
+    with committed(ledger, path) as sink:
+        made = Leaving(sink, purpose)
+        yield made
+        case._log(ledger.con, "disclosure", made.purpose, made.detail)  # noqa: SLF001 - a part of the facade
 
 
 @contextmanager

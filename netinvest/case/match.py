@@ -9,6 +9,8 @@ Six messages, each a file: they are named after what they hold. Whoever begins i
     members   ->   the asking side approves too, and tells the asked side which of its own are shared
               <-   closing     and the other way round
 
+A message may be signed; then all of its sender's messages of the session are signed with the same key.
+
 Fresh secrets each session; they lie in the case, because they protect from the other agency and not from who has the
 case, and are gone when the session is over. What is shared is a lead with a handling code and a day on which it goes.
 See ``netinvest.export.blinding`` for the method and what it rests on.
@@ -92,14 +94,16 @@ Step = tuple["Session", "Stage | None", bytes]
 """The session, and the message that is sent: none, and no bytes, where there is nothing to send."""
 
 
-def begin(con: DuckDBPyConnection, run: str, terms: Terms, name: str, asked: message.Message | None) -> Step:
+def begin(
+    con: DuckDBPyConnection, run: str, terms: Terms, sender: message.Sender, asked: message.Message | None
+) -> Step:
     """Begin a session, or answer one that another side began.
 
     Args:
         con: The ledger's connection, in a transaction.
         run: Whose identifiers are compared.
         terms: On what this side takes part.
-        name: Of this side.
+        sender: This side.
         asked: Their ``ask``; None begins one.
 
     Raises:
@@ -125,23 +129,23 @@ def begin(con: DuckDBPyConnection, run: str, terms: Terms, name: str, asked: mes
         session.expires_on = min(session.expires_on, asked.expires_on)
         session.handling = max(session.handling, asked.handling)
         session.theirs, session.stage = len(asked.body["blinded"]), Stage.ANSWER
-        session.received = {"blinded": asked.body["blinded"]}
+        session.received = {"blinded": asked.body["blinded"], "signer": [asked.signer]}
     _keep(con, session)
-    return session, Stage(session.stage), message.written(Stage(session.stage), session, name, body)
+    return session, Stage(session.stage), message.written(Stage(session.stage), session, sender, body)
 
 
-def go_on(con: DuckDBPyConnection, name: str, got: message.Message, *, approved: bool) -> Step:
+def go_on(con: DuckDBPyConnection, sender: message.Sender, got: message.Message, *, approved: bool) -> Step:
     """Take the next step of a session that has begun.
 
     Args:
         con: The ledger's connection, in a transaction.
-        name: Of this side.
+        sender: This side.
         got: What the other side sent.
         approved: Whether somebody here approves that the shared identifiers are told.
 
     Raises:
         CaseError: There is no such session, it is over, or another message is due.
-        InputRefused: The message does not fit the session.
+        InputRefused: The message does not fit the session, or somebody else signed it than the one before.
     """
     session = find(con, got.session)
     due = {
@@ -154,6 +158,8 @@ def go_on(con: DuckDBPyConnection, name: str, got: message.Message, *, approved:
             "this comparison is over" if session.secret is None else f"the message that is due is {due}",
             remedy="netinvest match lists the comparisons and where they stand",
         )
+    if (session.received or {}).get("signer", [got.signer]) != [got.signer]:
+        raise InputRefused("another signed this message than the one before", remedy="ask the other side for it anew")
     session.handling = max(session.handling, got.handling)
     step = {
         Stage.ANSWER: _counted, Stage.COUNT: _counted_too, Stage.CONSENT: _consented, Stage.MEMBERS: _told,
@@ -163,7 +169,7 @@ def go_on(con: DuckDBPyConnection, name: str, got: message.Message, *, approved:
     if sent is not None and session.stage != OVER:
         session.stage = sent
     _keep(con, session)
-    return session, sent, b"" if sent is None else message.written(sent, session, name, body)
+    return session, sent, b"" if sent is None else message.written(sent, session, sender, body)
 
 
 def find(con: DuckDBPyConnection, session_id: str) -> Session:
@@ -213,7 +219,7 @@ def _counted(con: DuckDBPyConnection, session: Session, got: message.Message, _a
     _check_day(con, len(theirs))
     theirs_again = _again(theirs, session.secret or "")
     session.theirs, session.common = len(theirs), len(set(ours_again) & set(theirs_again))
-    session.received = {"blinded": theirs, "doubled": ours_again}
+    session.received = {"blinded": theirs, "doubled": ours_again, "signer": [got.signer]}
     return Stage.COUNT, {"doubled": sorted(theirs_again)}
 
 

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from netinvest.errors import InputRefused, NetinvestError
+from netinvest.errors import InputRefused, NetinvestError, VerificationFailed
+from netinvest.export import signature
 from netinvest.model.handling import checked
 
 if TYPE_CHECKING:
@@ -48,6 +49,14 @@ _BODY = {
 
 
 @dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes a message, and the private key (PEM) it is signed with; without one it is not signed."""
+
+    name: str
+    key: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A message that was read and is well-formed."""
 
@@ -58,28 +67,39 @@ class Message:
     handling: str
     expires_on: date
     body: dict[str, list[str]]
+    signer: str = ""  # the public key that signed it, base64; blank where nobody did
 
 
-def written(stage: Stage, session: Session, sender: str, body: dict[str, list[str]]) -> bytes:
-    """A message as it is sent."""
+def written(stage: Stage, session: Session, sender: Sender, body: dict[str, list[str]]) -> bytes:
+    """A message as it is sent.
+
+    Raises:
+        UsageError: The sender's key cannot be read.
+    """
     values: dict[str, Any] = {
         "format": _FORMAT,
         "stage": str(stage),
         "session": session.session_id,
-        "sender": sender,
+        "sender": sender.name,
         "legal_basis": session.legal_basis,
         "handling": session.handling,
         "expires_on": session.expires_on.isoformat(),
         **body,
     }
+    if sender.key is not None:
+        values |= signature.sign(signature.canonical(values), sender.key)
     return json.dumps(values, indent=0, ensure_ascii=True).encode("ascii") + b"\n"
 
 
-def read(path: Path) -> Message:
+def read(path: Path, *, key: str | None = None) -> Message:
     """Read and check a message.
 
+    Args:
+        path: The file.
+        key: The public key that must have signed it, base64.
+
     Raises:
-        InputRefused: It cannot be read, is none, or its day has passed.
+        InputRefused: It cannot be read, is none, bears no signature of the key, or its day has passed.
     """
     try:
         with path.open("rb") as file:
@@ -87,18 +107,25 @@ def read(path: Path) -> Message:
     except OSError as error:
         raise InputRefused(f"it cannot be read ({error.strerror})", where=str(path), remedy="check the path") from None
     try:
-        made = _message(content)
+        made = _message(content, path.name)
+    except VerificationFailed as error:
+        raise InputRefused(str(error), remedy="ask the other side for it anew") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, NetinvestError):
         raise InputRefused(
             "this is no message of a comparison, or it was changed on its way", where=path.name,
             remedy="ask the other side for it anew",
         ) from None  # fmt: skip
+    if key is not None and made.signer != key:
+        raise InputRefused(
+            "the message is signed with another key" if made.signer else "the message is not signed", where=path.name,
+            remedy="ask the other side whether it is theirs",
+        )  # fmt: skip
     if made.expires_on < datetime.now(UTC).date():
         raise InputRefused("the comparison's day has passed", where=path.name, remedy="begin a new one")
     return made
 
 
-def _message(content: bytes) -> Message:
+def _message(content: bytes, where: str) -> Message:
     if len(content) > _LONGEST:
         raise ValueError("too long")
     values = json.loads(content.decode("ascii"))
@@ -114,6 +141,10 @@ def _message(content: bytes) -> Message:
             raise ValueError("no points")
         if sorted(set(points)) != points:  # an order of their own would tell which are whose
             raise ValueError("not in order")
+    signed = {name: values.pop(name) for name in ("public_key", "signature") if name in values}
+    if signed:
+        signature.check(signature.canonical(values), signed, key=None, where=where)
     return Message(
-        stage, values["session"], texts[0], texts[1], checked(texts[2]), date.fromisoformat(values["expires_on"]), body
-    )
+        stage, values["session"], texts[0], texts[1], checked(texts[2]), date.fromisoformat(values["expires_on"]), body,
+        signed.get("public_key", ""),
+    )  # fmt: skip

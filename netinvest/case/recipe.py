@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from netinvest.case.settings import Settings
+    from netinvest.ledger.ledger import Ledger
 
 # a file with records of several kinds is several sources
 _SOURCES = """
@@ -55,19 +56,10 @@ def recipe(con: DuckDBPyConnection, settings: Settings, run_id: str) -> dict[str
     ).fetchone() or (None, 0, "", "{}", "", "")
     until = {"until": started}
 
-    def rows(sql: str, given: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = con.execute(sql, given or {}).to_arrow_table().to_pylist()
-        return found
-
-    (erased,) = con.execute("SELECT count(*) FROM erasure").fetchone() or (0,)
     return {
-        "country": settings.country,
-        "time_zone": settings.time_zone,
-        "sources": rows(_SOURCES),
-        "numbered_after": sorted({n for (n,) in con.execute("SELECT sources FROM numbering").fetchall()}),
-        "decisions": rows(_DECISIONS, until | {"machine": MACHINE}),
-        "categories": rows(_CATEGORIES, until),
-        "erasures": int(erased),
+        **provenance(con, settings),
+        "decisions": _rows(con, _DECISIONS, until | {"machine": MACHINE}),
+        "categories": _rows(con, _CATEGORIES, until),
         "run": {
             "run_id": run_id,
             "seed": int(seed),
@@ -77,6 +69,23 @@ def recipe(con: DuckDBPyConnection, settings: Settings, run_id: str) -> dict[str
             "findings_digest": findings,
         },
     }
+
+
+def provenance(con: DuckDBPyConnection, settings: Settings) -> dict[str, Any]:
+    """What of a recipe is about the sources, and whether the case still holds all of them (``erasures`` is 0)."""
+    (erased,) = con.execute("SELECT count(*) FROM erasure").fetchone() or (0,)
+    return {
+        "country": settings.country,
+        "time_zone": settings.time_zone,
+        "sources": _rows(con, _SOURCES),
+        "numbered_after": sorted({n for (n,) in con.execute("SELECT sources FROM numbering").fetchall()}),
+        "erasures": int(erased),
+    }
+
+
+def _rows(con: DuckDBPyConnection, sql: str, given: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = con.execute(sql, given or {}).to_arrow_table().to_pylist()
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,47 @@ def by_digest(folder: Path) -> dict[str, Path]:
     return {digest(path).sha256: path for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def load_sources(
+    ledger: Ledger, made: dict[str, Any], folder: Path, *, progress: Callable[[str, int, int], None] | None = None
+) -> None:
+    """Load the source files of a recipe, in their order and as they were loaded.
+
+    Args:
+        ledger: An empty one.
+        made: The recipe.
+        folder: Where the source files lie, under whatever names.
+        progress: Called with what is done, steps done, steps in all.
+
+    Raises:
+        InputRefused: A source is not in the folder.
+    """
+    from netinvest.ingest.load import load_file
+    from netinvest.resolve.alias import number_identifiers
+
+    there = by_digest(folder)
+    missing = [source["sha256"][:12] for source in made["sources"] if source["sha256"] not in there]
+    if missing:
+        raise InputRefused(
+            f"{len(missing)} source files are not there, or were changed: SHA-256 {', '.join(missing[:5])}",
+            where=str(folder),
+            remedy="put the files as they were received into the folder",
+        )
+    for number, source in enumerate(made["sources"], start=1):
+        if progress:
+            progress("load", number - 1, len(made["sources"]))
+        load_file(
+            ledger,
+            there[source["sha256"]],
+            country=made["country"] or None,
+            time_zone=made["time_zone"],
+            loaded_by="netinvest verify",
+            profile=source["profile"],
+            date_order=source["date_order"],
+        )
+        if ledger.con.execute("SELECT count(*) FROM source").fetchall()[0][0] in made["numbered_after"]:
+            number_identifiers(ledger)
+
+
 def remake(made: dict[str, Any], folder: Path, *, progress: Callable[[str, int, int], None] | None = None) -> Remade:
     """Load the source files of a recipe into a case that lasts for this alone, and analyse it.
 
@@ -104,45 +154,23 @@ def remake(made: dict[str, Any], folder: Path, *, progress: Callable[[str, int, 
         progress: Called with what is done, steps done, steps in all.
 
     Raises:
-        InputRefused: A source is not in the folder, or something was erased from the case since.
+        InputRefused: A source is not in the folder, or the case holds a part of the files only.
     """
     from netinvest.findings.analyse import analyse
-    from netinvest.ingest.load import load_file
     from netinvest.ledger.ledger import Ledger
     from netinvest.resolve import categorise, decide, decide_hub, propose, withdraw
-    from netinvest.resolve.alias import number_identifiers
     from netinvest.store.embedded import EmbeddedStore
     from netinvest.store.sync import sync
 
     if made["erasures"]:
         raise InputRefused(
-            "something was erased from the case, so its findings cannot be made anew from the files",
-            remedy="check the bundle itself, or analyse the remaining files as a new case",
-        )
-    there = by_digest(folder)
-    missing = [source["sha256"][:12] for source in made["sources"] if source["sha256"] not in there]
-    if missing:
-        raise InputRefused(
-            f"{len(missing)} source files are not there, or were changed: SHA-256 {', '.join(missing[:5])}",
-            where=str(folder),
-            remedy="put the files as they were received into the folder",
+            "it is of a part of the files (a sub-case, or something was erased), so its findings cannot be made anew "
+            "from the whole files",
+            remedy="check the bundle itself; netinvest verify CASE --sources looks for each record in the files",
         )
     run = made["run"]
     with tempfile.TemporaryDirectory() as place, Ledger.create(Path(place) / "remade.case") as ledger:
-        for number, source in enumerate(made["sources"], start=1):
-            if progress:
-                progress("load", number - 1, len(made["sources"]))
-            load_file(
-                ledger,
-                there[source["sha256"]],
-                country=made["country"] or None,
-                time_zone=made["time_zone"],
-                loaded_by="netinvest verify",
-                profile=source["profile"],
-                date_order=source["date_order"],
-            )
-            if ledger.con.execute("SELECT count(*) FROM source").fetchall()[0][0] in made["numbered_after"]:
-                number_identifiers(ledger)
+        load_sources(ledger, made, folder, progress=progress)
         propose(ledger)
         for item in made["decisions"]:
             if item["rule"] == "person":

@@ -96,7 +96,8 @@ class Records(Opened):
         Raises:
             UsageError: No such kind or format, or the file cannot be written.
         """
-        from netinvest.case import leaving, output
+        from netinvest import output
+        from netinvest.case import leaving
         from netinvest.case.handling import check_may_leave
         from netinvest.export import records
 

@@ -38,17 +38,14 @@ class Seal:
         """What is time-stamped: the statement and its signature."""
         return signature.canonical({**self.statement, **self.signed})
 
-    def write(self, path: Path) -> None:
-        """Write it as JSON."""
-        from netinvest.case import output
-
+    def written(self) -> bytes:
+        """The seal as its file holds it: JSON."""
         stamp = {"time_stamp": base64.b64encode(self.stamp).decode("ascii")} if self.stamp else {}
-        with output.binary(path) as sink:
-            sink.write(json.dumps({**self.statement, **self.signed, **stamp}, indent=1).encode("ascii") + b"\n")
+        return json.dumps({**self.statement, **self.signed, **stamp}, indent=1).encode("ascii") + b"\n"
 
     @classmethod
     def read(cls, path: Path) -> Seal:
-        """Read what ``write`` wrote.
+        """Read what ``written`` gave.
 
         Raises:
             InputRefused: It is no seal.

@@ -2,17 +2,16 @@
 
 It is a copy of the case from which everything else is taken out, as an erasure takes it out: the counts of every source
 add up, files keep their SHA-256 and rows, and actors keep their aliases. Handling codes, grades, categories, decisions
-and approvals about those who stay go with it; findings, notes and the audit log do not. Its own log begins with the
+and approvals about those who stay go with it; findings, notes, comparisons with other agencies and the audit log do
+not. Its own log begins with the
 case it was made from, the run, and the head of that case's log.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 from typing import TYPE_CHECKING, Any
 
-from netinvest.case import annotation, erasure
+from netinvest.case import annotation, directory, erasure
 from netinvest.case import settings as settings_
 from netinvest.errors import CaseError, UsageError
 from netinvest.resolve.alias import alias
@@ -50,7 +49,10 @@ _COUNTS = (
     "SELECT source_no, count(DISTINCT row) FROM rejection GROUP BY source_no",
     "SELECT source_no, count(*) FROM duplicate GROUP BY source_no",
 )
-_EMPTIED = {"rejection", "duplicate", "file_mark", "note", "run", "audit", "annotation_refusal"}
+_EMPTIED = {
+    "rejection", "duplicate", "file_mark", "note", "run", "audit", "annotation_refusal",
+    "match_session", "match_element", "match_hit",  # what another agency told this case, and open secrets
+}  # fmt: skip
 
 
 def write_subcase(
@@ -63,8 +65,7 @@ def write_subcase(
     named = list(dict.fromkeys(actors))
     if not named or len(named) > MOST:
         raise UsageError("a sub-case is of one actor or more", remedy="name them by alias, or select them in the chart")
-    if out.is_file() or (out.is_dir() and any(out.iterdir())):
-        raise CaseError("there is something here already", where=str(out), remedy="choose another name")
+    directory.check_free(out)
     with case._open() as ledger, ledger.transaction() as con:  # noqa: SLF001 - a part of the facade
         run_id = case._run(con, run)  # noqa: SLF001
         numbers = {actor_named(con, run_id, name, country=case.settings.country) for name in named}
@@ -78,25 +79,15 @@ def write_subcase(
         detail = {"run": run_id, "actors": [alias(number) for number in sorted(numbers)], "contacts": contacts}
         case._log(con, "disclosure", "sub-case written", detail)  # noqa: SLF001
         head = _head(con)
-    name = out.name.removesuffix(".case") or out.resolve().name.removesuffix(".case")
     own, zone = case.settings, case.settings.time_zone
-    chosen = settings_.checked(name, country=own.country or None, time_zone=zone, store=settings_.EMBEDDED)
+    chosen = settings_.checked(
+        directory.name_of(out), country=own.country or None, time_zone=zone, store=settings_.EMBEDDED
+    )
     origin = {"case": case.settings.name, "id": case.settings.id, "head": head, **detail, "actors": len(numbers)}
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        part.mkdir(parents=True)
+    with directory.made_whole(out) as part:
         _copy(case.path, part)
         _take_out(part, chosen, keys, origin, contacts=contacts)
         chosen.write(part)
-        part.replace(out)
-    except OSError as error:
-        raise CaseError(
-            f"the sub-case cannot be written ({error.strerror or type(error).__name__})",
-            where=str(out),
-            remedy="choose a folder that exists, may be written to and has room",
-        ) from None
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return Case(out, chosen)
 
 

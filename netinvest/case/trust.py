@@ -29,19 +29,24 @@ class Trust(Opened):
 
         Args:
             head: Digest of the audit log noted earlier, elsewhere.
-            sources: Folder with the source files: the last findings are made anew from them and compared.
+            sources: Folder with the source files: the last findings are made anew from them and compared. Of a case
+                that holds a part of them (a sub-case, or after an erasure) each record is looked for in them instead.
             progress: Called with what is done, steps done and steps in all.
         """
         from netinvest.case.exhibit import remade
-        from netinvest.case.recipe import recipe
+        from netinvest.case.recipe import provenance, recipe
+        from netinvest.case.record_check import record_check
         from netinvest.case.verification import verify
 
         with self._open() as ledger:
             checks = verify(ledger.con, head=head)
-            made = recipe(ledger.con, self.settings, self._run(ledger.con, None)) if sources is not None else None
-        if made is not None and sources is not None:
-            checks.append(remade(made, Path(sources), progress=progress))
-        return checks
+            if sources is None:
+                return checks
+            held = provenance(ledger.con, self.settings)
+            if held["erasures"]:
+                return [*checks, record_check(ledger.con, held, Path(sources), progress=progress)]
+            made = recipe(ledger.con, self.settings, self._run(ledger.con, None))
+        return [*checks, remade(made, Path(sources), progress=progress)]
 
     def log(self) -> list[Entry]:
         """The audit log, oldest first."""
@@ -72,19 +77,20 @@ class Trust(Opened):
         """
         from dataclasses import replace
 
+        from netinvest.case import leaving
         from netinvest.case.seal import seal
         from netinvest.export import time_stamp
         from netinvest.ledger import audit
 
-        with self._open() as ledger, ledger.transaction() as con:
-            self._log(con, "consultation", "audit log sealed", {"entries": len(audit.entries(con)) + 1})
-            made = seal(audit.entries(con), Path(key))
+        with self._open() as ledger, leaving.committed(ledger, Path(out)) as sink:
+            self._log(ledger.con, "consultation", "audit log sealed", {"entries": len(audit.entries(ledger.con)) + 1})
+            made = seal(audit.entries(ledger.con), Path(key))
             asked = time_stamp.request(made.content)
             if authority_url:
                 response = time_stamp.ask(authority_url, asked)
                 time_stamp.stamped_at(response, made.content, authority=None)
                 made = replace(made, stamp=response)
-            made.write(Path(out))
+            sink.write(made.written())
         return asked
 
     def verify_seal(

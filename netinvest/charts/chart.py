@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import html
-import os
-import tempfile
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from netinvest import output
 from netinvest.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    import os
+    from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractContextManager
 
     import pandas as pd
@@ -81,7 +80,7 @@ class Chart:
         self._notes, self._on_note = [dict(note) for note in notes], on_note
         self._on_case = on_case
         self._annotations = [dict(drawn) for drawn in annotations]
-        self._saved_in = saved_in or _whole_file
+        self._saved_in = saved_in or output.binary
 
     @cached_property
     def scene(self) -> Scene:
@@ -214,27 +213,6 @@ class Chart:
 
     def __repr__(self) -> str:
         return f"<Chart of {len(self._findings)} leads, {self._actors.num_rows} actors, {self._links.num_rows} links>"
-
-
-@contextmanager
-def _whole_file(target: Path) -> Iterator[IO[bytes]]:
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise UsageError(
-            f"the chart cannot be written ({error.strerror or type(error).__name__})",
-            where=str(target),
-            remedy="choose a folder that exists and may be written to",
-        ) from error
 
 
 def _in_a_kernel() -> bool:

@@ -50,13 +50,13 @@ def permit(
         str, typer.Option("--reference", metavar="TEXT", help="Of the answer: a letter, a message.", show_default=False)
     ],
 ) -> None:
-    """Record that the provider of a source permits what its handling code forbids."""
+    """Record that the provider of a source permits what its handling code forbids, or a comparison's other side."""
     from netinvest.cli.output import print_notes
     from netinvest.cli.run import say
 
     case = opened(path)
     case.permit(source, provider=by, reference=reference)
-    say("recorded: this source no longer keeps anything from leaving the case")
+    say("recorded: this no longer keeps anything from leaving the case")
     print_notes(case)
 
 

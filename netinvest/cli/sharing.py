@@ -54,6 +54,13 @@ def match(
             "--as", metavar="AGENCY", help="Your agency's name; your user name by default.", show_default=False
         ),
     ] = "",
+    key: Annotated[
+        Path | None, typer.Option("--key", metavar="KEY.pem", help="Sign the message with it.", show_default=False)
+    ] = None,
+    public_key: Annotated[
+        Path | None,
+        typer.Option("--public-key", metavar="PUB.pem", help="Who must have signed theirs.", show_default=False),
+    ] = None,
     reveal: Reveal = False,
     purpose: Purpose = "",
     as_json: Json = False,
@@ -88,9 +95,15 @@ def match(
     if message is not None and partner:
         raise UsageError("--with begins a comparison, a message goes on with one", remedy="give one of them")
     terms = Terms(basis, partner, protected_basis or None, handling, everybody, days) if basis or partner else None
-    done = case.match(message, out, terms=terms, approved=approve, name=name or None)
+    done = case.match(message, out, terms=terms, approved=approve, name=name or None, key=key, public_key=public_key)
     if as_json:
         print_json({"comparison": done})
+    if message is not None and public_key is None:
+        say(
+            "note: the message is signed, by whom was not checked: give --public-key"
+            if done["signer"]
+            else "note: the message is not signed: make sure by another way that it is theirs"
+        )
     if done["common"] is not None:
         say(f"{done['common']:,} of our {done['ours']:,} and their {done['theirs']:,} identifiers are the same")
     if done["sent"] is not None:

@@ -39,7 +39,7 @@ def verify(
         typer.Option(
             "--sources",
             metavar="FOLDER",
-            help="The source files: make the findings anew from them and compare.",
+            help="The source files: make the findings anew from them and compare; of a sub-case, look for each record.",
             show_default=False,
         ),
     ] = None,
@@ -171,7 +171,7 @@ def seal(
     case = opened(path)
     asked = case.seal(out, key=key, authority_url=authority_url or None)
     if request is not None:
-        from netinvest.case import output
+        from netinvest import output
 
         with output.binary(request) as sink:
             sink.write(asked)
@@ -189,6 +189,7 @@ def stamp(
     """Add an authority's time stamp to a seal."""
     from dataclasses import replace
 
+    from netinvest import output
     from netinvest.case.seal import Seal
     from netinvest.cli.run import say
     from netinvest.export import time_stamp
@@ -201,7 +202,8 @@ def stamp(
             f"the answer cannot be read ({error.strerror})", where=str(response), remedy="check the path"
         ) from None
     at = time_stamp.stamped_at(answer, found.content, authority=authority)
-    replace(found, stamp=answer).write(sealed)
+    with output.binary(sealed) as sink:
+        sink.write(replace(found, stamp=answer).written())
     say(f"stamped {at.isoformat()}")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import netinvest as ni
 import pytest
 from netinvest.errors import UsageError
+from netinvest.export.signature import make_key
 from tests.faults.state import CASE, begin, calls, state
 
 if TYPE_CHECKING:
@@ -134,6 +135,29 @@ def test_a_file_that_cannot_take_its_name_is_corrected_in_the_log(tmp_path: Path
     assert corrected["failed"]
     entries = {entry.seq: entry for entry in ni.open_case(tmp_path / CASE).log()}
     assert entries[corrected["entry"]].detail == written
+    assert not list(tmp_path.glob(".*.part"))
+
+
+def test_a_seal_takes_its_name_when_the_log_says_so(tmp_path: Path) -> None:
+    begin(tmp_path, rows=40)
+    key, case = tmp_path / "k.pem", ni.open_case(tmp_path / CASE)
+    make_key(key)
+
+    def sealed() -> list[dict[str, Any]]:
+        log = case.log()
+        return [entry.detail for entry in log if entry.purpose == "audit log sealed" or entry.detail.get("failed")]
+
+    with pytest.raises(UsageError):
+        case.seal(tmp_path / "s.json", key=tmp_path / "none.pem")
+    assert sealed() == []
+    (tmp_path / "s.json").mkdir()
+    with pytest.raises(UsageError):
+        case.seal(tmp_path / "s.json", key=key)
+    written, corrected = sealed()
+    assert (written["entries"], corrected["entry"]) == (len(case.log()) - 1, len(case.log()) - 1)
+    (tmp_path / "s.json").rmdir()
+    case.seal(tmp_path / "s.json", key=key)
+    assert case.verify_seal(tmp_path / "s.json").holds
     assert not list(tmp_path.glob(".*.part"))
 
 

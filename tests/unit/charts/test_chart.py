@@ -147,7 +147,7 @@ def test_saving_replaces_whole_files_only(chart: Chart, tmp_path: Path) -> None:
     assert path.read_text("utf-8") == chart.html
     assert chart.save(str(path)) == path
     assert [p.name for p in tmp_path.iterdir()] == ["chart.html"]
-    with pytest.raises(UsageError, match="the chart cannot be written"):
+    with pytest.raises(UsageError, match="the file cannot be written"):
         chart.save(tmp_path / "missing" / "chart.html")
 
 

@@ -126,6 +126,17 @@ def test_an_erasure_that_was_cut_off_is_finished_by_the_next_command(
     assert "an erasure was cut off" not in run("sources", written).err
 
 
+def test_what_an_erasure_left_is_looked_for_in_the_files(written: Path) -> None:
+    assert run("erase", written, "--person", f"phone:{GONE}", "--reason", "court order").code == 0
+    done = run("verify", written, "--sources", written.parent, "--json")
+    assert done.code == 0, done.out
+    last = done.json()["checks"][-1]
+    assert last["detail"].startswith("4 of the 18 records of the files are here; something was erased")
+    with duckdb.connect(str(written / "case.duckdb")) as con:  # what was cut out is taken as it is, nothing else
+        con.execute("UPDATE transfer SET debtor_name = 'Somebody Else'")
+    assert run("verify", written, "--sources", written.parent).code == 1
+
+
 def test_a_legal_hold_forbids_erasure(written: Path) -> None:
     assert run("hold", written, "--reason", "court order 12").code == 0
     done = run("erase", written, "--source", "register.csv", "--reason", "old")

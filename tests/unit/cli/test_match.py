@@ -196,6 +196,18 @@ def test_a_handling_code_keeps_it_in(pair: tuple[Path, Path], tmp_path: Path) ->
     assert (refused.code, "must not be passed on" in refused.err) == (3, True)
 
 
+def test_a_sub_case_takes_no_comparison_along(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    counted(pair, tmp_path)
+    part = tmp_path / "part.case"
+    assert run("subcase", pair[0], part, *BOTH, "--contacts").code == 0
+    assert run("match", part, "--json").json()["comparisons"] == []
+    import duckdb
+
+    with duckdb.connect(str(part / "case.duckdb"), read_only=True) as con:
+        for table in ("match_session", "match_element", "match_hit"):
+            assert con.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -217,6 +229,60 @@ def test_wrong_uses_are_refused_in_a_sentence(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.fixture
+def keys(tmp_path: Path) -> dict[str, Path]:
+    made = {name: tmp_path / f"{name}.pem" for name in ("north", "south", "thief")}
+    for file in made.values():
+        assert run("key", file).code == 0
+    return made | {f"{name} public": file.with_suffix(".pub.pem") for name, file in made.items()}
+
+
+def test_signed_messages_are_of_one_sender_from_first_to_last(
+    pair: tuple[Path, Path], tmp_path: Path, keys: dict[str, Path]
+) -> None:
+    north, south = pair
+    ask, answer, count = (tmp_path / f"{name}.json" for name in ("ask", "answer", "count"))
+    step(north, "--with", "South", *TERMS, "--key", keys["north"], "--out", ask)
+    whole = json.loads(ask.read_text())
+    for change in ({"sender": "West"}, {"handling": "H2"}, {"expires_on": "2999-01-01"}, {"signature": "AAAA"}):
+        ask.write_text(json.dumps(whole | change))
+        refused = run("match", south, ask, *TERMS, "--out", answer)
+        assert (refused.code, "changed after it was signed" in refused.err, answer.exists()) == (3, True, False)
+    ask.write_text(json.dumps(whole))
+    other = run("match", south, ask, *TERMS, "--public-key", keys["thief public"], "--out", answer)
+    assert (other.code, "signed with another key" in other.err, answer.exists()) == (3, True, False)
+    signer = step(south, ask, *TERMS, "--public-key", keys["north public"], "--out", answer)["signer"]
+    assert signer == whole["public_key"]
+    unsigned = run("match", north, answer, "--public-key", keys["south public"], "--out", count)
+    assert (unsigned.code, "not signed" in unsigned.err, count.exists()) == (3, True, False)
+    told = run("match", north, answer, "--key", keys["thief"], "--out", count)  # somebody else goes on for north
+    assert (told.code, "note: the message is not signed" in told.err) == (0, True)
+    refused = run("match", south, count)
+    assert (refused.code, "another signed this message" in refused.err) == (3, True)
+    logged = [e["detail"].get("signer") for e in run("log", south, "--json").json()["entries"]]
+    assert whole["public_key"] in logged
+
+
+def test_what_came_of_it_keeps_the_log_out_of_court_until_they_permit(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    north, south = pair
+    last = counted(pair, tmp_path, "--handling", "H1")[-1]
+    consent, members, closing = (tmp_path / f"{name}.json" for name in ("consent", "members", "closing"))
+    assert run("export", north, tmp_path / "before.zip", "--to", "bundle").code == 0  # nothing was told yet
+    step(south, last, "--approve", "--out", consent)
+    step(north, consent, "--approve", "--out", members)
+    step(south, members, "--out", closing)
+    ended = step(north, closing)
+    refused = run("export", north, tmp_path / "b.zip", "--to", "bundle")
+    assert (refused.code, "must not go to court" in refused.err, (tmp_path / "b.zip").exists()) == (3, True, False)
+    out = tmp_path / "n.xlsx"
+    assert run("export", north, out).code == 0  # what leaves holds nothing of what they told
+    said = ("permit", north, ended["session_id"][:8], "--by", "South", "--reference", "letter 9")
+    assert run(*said).code == 0
+    assert run("export", north, tmp_path / "b.zip", "--to", "bundle").code == 0
+    (entry,) = [e for e in run("log", north, "--json").json()["entries"] if e["purpose"] == "permission recorded"]
+    assert entry["detail"] == {"comparison": ended["session_id"], "code": "H1", "by": "South", "reference": "letter 9"}
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.sets(st.text(max_size=30), max_size=12), st.sets(st.text(max_size=30), max_size=12), st.uuids())
 def test_blinding_commutes_and_tells_equal_from_different(ours: set[str], theirs: set[str], session: Any) -> None:
@@ -235,5 +301,5 @@ def test_the_longest_message_can_be_read(tmp_path: Path) -> None:
     session = match.Session("0" * 32, "asking", "B", "x", None, "H0", "answer", "u", date(2999, 1, 1), 1)
     file = tmp_path / "answer.json"
     body = {"blinded": points, "doubled": points}
-    file.write_bytes(match_message.written(match_message.Stage.ANSWER, session, "A", body))
+    file.write_bytes(match_message.written(match_message.Stage.ANSWER, session, match_message.Sender("A"), body))
     assert match_message.read(file).body == body

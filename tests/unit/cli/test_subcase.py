@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import duckdb
 import netinvest as ni
 import pytest
+from netinvest.export.records import TABLES
 
 from .conftest import run
 
@@ -78,6 +80,32 @@ def test_both_cases_log_it_and_aliases_mean_the_same(
     assert run("subcase", case, tmp_path / "b.case", "A-99999").code == 2
     assert not (tmp_path / "b.case").exists()
     assert not list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.parametrize("contacts", [False, True])
+def test_its_records_are_looked_for_in_the_files_and_its_findings_are_not_made_anew(
+    worked: Worked, chosen: list[str], tmp_path: Path, *, contacts: bool
+) -> None:
+    out = tmp_path / "part.case"
+    assert run("subcase", worked.case, out, *chosen, *(["--contacts"] if contacts else [])).code == 0
+    done = run("verify", out, "--sources", worked.files, "--json")
+    assert done.code == 0, done.err
+    (check,) = [check for check in done.json()["checks"] if check["promise"].startswith("every record stands")]
+    held = sum(len(ni.open_case(out).to_pandas(kind)) for kind in TABLES)
+    whole = sum(len(ni.open_case(worked.case).to_pandas(kind)) for kind in TABLES)
+    assert check["detail"].startswith(
+        f"{held:,} of the {whole:,} records of the files are here; this is a sub-case of "
+    )
+    assert "findings were not made anew" in check["detail"]
+    with duckdb.connect(str(out / "case.duckdb")) as con:
+        (amended,) = con.execute("UPDATE transfer SET amount = amount + 1 WHERE row % 2 = 0").fetchone()
+        (moved,) = con.execute("UPDATE transfer SET row = row + 1000000 WHERE row % 2 = 1").fetchone()
+    assert amended + moved > 0
+    changed = run("verify", out, "--sources", worked.files, "--json")
+    assert changed.code == 1
+    assert f"{amended + moved:,} do not; " in changed.json()["checks"][-1]["detail"]
+    missing = run("verify", out, "--sources", tmp_path)
+    assert (missing.code, "source files are not there" in missing.err) == (3, True)
 
 
 def test_a_selection_of_the_chart_is_one_call(worked: Worked, chosen: list[str], tmp_path: Path) -> None:
