@@ -51,9 +51,14 @@ def test_a_case_of_seven_thousand_opens_folded_and_opens_a_community_where_it_st
     assert (watch.requests, watch.errors) == ([], [])
 
 
-def test_leads_stand_among_folded_communities_and_a_filter_costs_little(open_page: Any, tmp_path: Path) -> None:
+def test_a_large_case_opens_on_its_leads_and_folds_the_rest_at_one_press(open_page: Any, tmp_path: Path) -> None:
     chart = _benchmark().large_case(9_000, 19_000, leads=24)
     page, watch = open_page(chart.save(tmp_path / "leads.html"))
+    assert page.input_value(".views") == "first"
+    first = page.inner_text(".status")
+    assert 24 <= int(first.split(" actor")[0]) <= 120
+    assert "more in this file, hidden" in first
+    page.click(".everybody")
     assert page.input_value(".views") == "communities"
     assert page.inner_text(".status").startswith("24 actors and")
     lead = page.inner_text(".lead .name >> nth=0")

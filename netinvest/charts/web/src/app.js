@@ -14,7 +14,7 @@ import { Still, frameOf, pictureOf } from "./still.js";
 import { drawTimeline } from "./timeline.js";
 import { View, WHOLE_MOST } from "./view.js";
 
-const COLLAPSED_FROM = 5000; // more actors than this are shown as folded communities first
+const COLLAPSED_FROM = 5000; // more actors than this are never all drawn at once unless asked for
 let charts = 0;
 
 function scaffold(uid) {
@@ -92,7 +92,8 @@ export class App {
     fillFilters(this);
     wireSearch(this);
     this._wire();
-    this.first = this.model.size > COLLAPSED_FROM ? "communities" : this.model.first.length ? "first" : "whole"; // a case without a lead opens on whoever is in it
+    this.large = this.model.size > COLLAPSED_FROM;
+    this.first = this.model.first.length ? "first" : this.large ? "communities" : "whole"; // a case without a lead opens on whoever is in it
     view.open(this.first);
     this.redraw();
     this.stage.fit(false);

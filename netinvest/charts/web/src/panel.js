@@ -221,6 +221,7 @@ function casePanel(app) {
     el("p", {}, app.view.kind === "communities" ? "So many actors are drawn folded: each disc is a community, its number says how many it holds. The leads stand where they belong. Press a disc to open it. "
       : app.model.first.length ? "The chart opens on the leads and the shortest paths of evidence between them. " : "This analysis names no lead: everybody is drawn. That does not mean that there is nothing to find. ", "Shapes and colours are kinds of lead; shaded areas are networks; the thicker a line, the more events; arrows are money."),
     el("p", {}, "Press an actor to read why it is a lead, what speaks against it and in which rows of which file it stands. Press it twice to show its neighbours. Drag it to move it. Hold Shift and draw around several to select them."),
+    app.large && app.view.kind === "first" ? el("div", { class: "actions" }, press("Show everybody, folded", () => app.open("communities"), { class: "everybody" })) : "",
     c.revealed ? el("p", { class: "note" }, "This chart shows identifiers of protected persons. Handle it accordingly.") : el("p", { class: "note care" }, "Victims, possible victims and minors appear by alias only."),
     noteBox(app, "case", c.name),
     ...drawingsOf(app),
