@@ -32,7 +32,6 @@ SIMILAR = 0.5
 BLOCK = 4_000
 """Texts, or pairs, at a time: so small a block stays in the processor's cache."""
 _CODES = 1 << 22
-_FREQUENCY_BITS = np.uint64(40 - 22)
 
 
 def _band_keys(found: Shingles, seed: int) -> Iterator[Hashes]:
@@ -57,15 +56,17 @@ def _band_keys(found: Shingles, seed: int) -> Iterator[Hashes]:
 class Weighted:
     """Jaccard similarity weighted by ln(1 + N / n) for a bigram that is in n of N texts.
 
-    Bigrams are counted in 2^22 places, so two may share one by chance: then both weigh a little less.
+    Bigrams are counted in 64 places each, 2^22 at most, so two may share one by chance: then both weigh a little less.
     """
 
     def __init__(self, found: Shingles) -> None:
         self._found = found
         size = len(found.start) - 1
-        counted = np.zeros(1 << 22, dtype=np.int64)
+        bits = min(22, len(found.code).bit_length() + 6)
+        self._shift = BITS - np.uint64(bits)
+        counted = np.zeros(1 << bits, dtype=np.int64)
         for at in range(0, len(found.code), _CODES):
-            counted += np.bincount((found.code[at : at + _CODES] >> _FREQUENCY_BITS).view(np.int64), minlength=1 << 22)
+            counted += np.bincount((found.code[at : at + _CODES] >> self._shift).view(np.int64), minlength=1 << bits)
         self._rarity = np.log1p(size / np.maximum(counted, 1)).astype(np.float32)
         self._total = np.zeros(size)
         filled = np.flatnonzero(np.diff(found.start))
@@ -75,7 +76,7 @@ class Weighted:
             self._total[texts] = np.add.reduceat(self._weight(found.code[first:last]), found.start[texts] - first)
 
     def _weight(self, code: Hashes) -> Floats:
-        return self._rarity[(code >> _FREQUENCY_BITS).view(np.int64)].astype(float)
+        return self._rarity[(code >> self._shift).view(np.int64)].astype(float)
 
     def similarity(self, left: Ints, right: Ints) -> Floats:
         """Of each pair of texts, 0 to 1."""

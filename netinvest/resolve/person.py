@@ -72,22 +72,9 @@ pairs AS (
     WHERE coalesce(births_differ, false) OR coalesce(names < {name.COMPATIBLE}, false)
        OR (ids_differ AND coalesce(names, 0) < {name.FULL})
 )
--- a wallet is its telephone: payments that name its holder contradict a register as well
-, payee AS (
-    SELECT DISTINCT 'phone:' || account AS key, tokens FROM (
-        SELECT debtor_account AS account, debtor_name AS name FROM transfer
-        UNION SELECT creditor_account, creditor_name FROM transfer
-    ) JOIN name_token USING (name) WHERE account LIKE '+%' AND len(tokens) > 1
-), otherwise_named AS (
-    SELECT h.key, h.person_no
-    FROM held AS h JOIN payee USING (key) JOIN person AS p USING (person_no) JOIN name_token AS m ON m.name = p.name
-    WHERE NOT p.in_case
-    GROUP BY ALL HAVING max({name.AGREEMENT.format(a="m.tokens", b="payee.tokens")}) = 0
-)
 SELECT key, p_no AS person_no FROM disagreed WHERE NOT (p_in_case AND NOT q_in_case)
 UNION SELECT key, q_no FROM disagreed WHERE NOT (q_in_case AND NOT p_in_case)
 UNION SELECT key, person_no FROM held SEMI JOIN crowd USING (key)
-UNION SELECT key, person_no FROM otherwise_named
 """
 
 

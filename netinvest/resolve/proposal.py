@@ -8,6 +8,7 @@ from netinvest.resolve.alias import number_identifiers
 from netinvest.resolve.decision import MACHINE
 from netinvest.resolve.line import forget_lines, read_lines
 from netinvest.resolve.match import compare_persons, forget_comparisons
+from netinvest.resolve.other_hands import contest
 from netinvest.resolve.person import forget_persons, read_persons
 from netinvest.resolve.rule import PAIRS, PROOFS
 from netinvest.resolve.rules import RULES
@@ -94,6 +95,7 @@ def propose(ledger: Ledger) -> int:
         read_persons(con)
         compare_persons(con)
         read_lines(con)
+        contest(con)
         read_successions(con)
         for rule in RULES:
             con.execute(PAIRS)

@@ -27,7 +27,7 @@ SELECT a_key, b_key, {CERTAIN}, 'A register gives {{a}} and {{b}} to the same pe
 
 INSERT INTO pair
 SELECT a_key, b_key, {CONTESTED},
-       'A register gives {{a}} and {{b}} to the same person, but one of them stands under other names as well.'
+       'A register gives {{a}} and {{b}} to the same person, but one stands under other names or in other hands too.'
 FROM tied WHERE contested;
 
 INSERT INTO proof
@@ -44,7 +44,8 @@ def find(con: DuckDBPyConnection) -> None:
     Rows of one register that share a subject id are one person; a row without an id is a person of its own. Score 1.0.
     A claim whose dates do not meet the use of the identifier in the records is left aside: numbers are given to
     somebody else after a while. Where persons whose names or dates of birth contradict each other claim the same
-    identifier, none of its ties merges (0.5, for a person to decide), except that the case's own register, which
+    identifier, none of its ties merges (0.5, for a person to decide), nor where the records show it in other hands
+    (``netinvest.resolve.other_hands``); except that the case's own register, which
     gives categories, prevails over a subscriber or account-holder register.
 
     Misread: a register says in whose name something is held, not who holds it in the hand. Numbers bought in false

@@ -95,6 +95,55 @@ class TestRegister:
         assert of[f"account:{P(1)}"] == of[f"phone:{P(1)}"]
         assert scores(ledger, "register") == {("account:GB1", f"phone:{P(1)}"): 1.0 if one else 0.5}
 
+    @pytest.mark.parametrize(
+        ("payee", "payer", "one"),
+        [("Bea Finch", None, False), ("Bea Finch", "A. Lark", True), ("Hair", None, True), (None, None, True)],
+    )
+    def test_an_account_that_payments_give_another_holder_proposes(
+        self, ledger: Records, *, payee: str | None, payer: str | None, one: bool
+    ) -> None:
+        ledger.subject("account:GB1", f"phone:{P(1)}", name="Ada Lark")
+        ledger.transfer("GB7", "GB1", "2026-03-01", creditor_name=payee)
+        ledger.transfer("GB1", "GB8", "2026-03-02", debtor_name=payer)
+        ledger.call(P(1), P(2), "2026-03-01")
+        assert (actors(ledger)["account:GB1"] == actors(ledger)[f"phone:{P(1)}"]) is one
+
+    @pytest.mark.parametrize(("calls", "one"), [(2, True), (6, False)])
+    def test_two_telephones_of_one_person_that_talk_are_two_persons(
+        self, ledger: Records, *, calls: int, one: bool
+    ) -> None:
+        # a bank was given the telephone of somebody who often calls the customer
+        born = {"name": "Ada Lark", "birth_date": "1999-02-03"}
+        ledger.subject("account:GB1", f"phone:{P(1)}", source=5, **born)
+        ledger.subject(f"phone:{P(2)}", "imsi:234150000000002", source=4, **born)
+        for day in range(1, calls + 1):
+            ledger.call(P(1), P(2), f"2026-03-{day:02d}")
+        of = actors(ledger)
+        assert (of["account:GB1"] == of[f"phone:{P(1)}"]) is one
+        assert of["account:GB1"] == of[f"phone:{P(2)}"]  # the account is hers in any case
+        assert ("account:GB1", f"phone:{P(1)}") in scores(ledger, "register")  # and a person may still say so
+
+    def test_two_telephones_of_one_customer_that_talk_are_for_a_person(self, ledger: Records) -> None:
+        ledger.subject("account:GB1", f"phone:{P(1)}", f"phone:{P(2)}", name="Ada Lark")
+        for day in range(1, 7):
+            ledger.call(P(1), P(2), f"2026-03-{day:02d}")
+        of = actors(ledger)
+        assert len({of["account:GB1"], of[f"phone:{P(1)}"], of[f"phone:{P(2)}"]}) == 3
+
+    @pytest.mark.parametrize(("other", "one"), [("Bea Finch", False), ("LARK Ada", True)])
+    @pytest.mark.parametrize("shared", ["imei", "imsi"])
+    def test_a_telephone_whose_handset_is_somebody_elses_proposes(
+        self, ledger: Records, *, shared: str, other: str, one: bool
+    ) -> None:
+        used = {"imei": {"imei": "35000000000001"}, "imsi": {"imsi": "234150000000009"}}[shared]
+        ledger.subject("account:GB1", f"phone:{P(1)}", name="Ada Lark", source=5)
+        ledger.subject(f"phone:{P(3)}", "email:x@example.org", name=other, source=4)
+        ledger.call(P(1), P(9), "2026-03-01", **used)
+        ledger.call(P(3), P(8), "2026-03-11", **used)
+        of = actors(ledger)
+        assert (of["account:GB1"] == of[f"phone:{P(1)}"]) is one
+        assert of[f"phone:{P(3)}"] == of["email:x@example.org"]
+
     def test_one_customer_with_two_accounts_is_one(self, ledger: Records) -> None:
         ledger.subject("account:GB1", f"phone:{P(9)}", name="Dr Юлия Щукина")
         ledger.subject("account:GB2", f"phone:{P(9)}", name="SHCHUKINA Yuliya")
