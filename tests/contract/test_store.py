@@ -111,7 +111,7 @@ def wanted(graph: Graph) -> dict[str, dict[tuple[str, ...], dict[str, Any]]]:
 
 
 GENERATED = settings(
-    max_examples=12,
+    max_examples=5,  # a server takes a second and more for each
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # against a server, shrinking takes many minutes
     suppress_health_check=list(HealthCheck),
@@ -121,6 +121,24 @@ GENERATED = settings(
 @GENERATED
 @given(graph=graphs(), then=graphs())
 def test_reads_what_was_written_and_only_the_last_of_it(store: GraphStore, graph: Graph, then: Graph) -> None:
+    check_reading(store, graph, then)
+
+
+@GENERATED
+@given(graph=graphs())
+def test_a_source_leaves_with_what_only_it_supports(store: GraphStore, graph: Graph) -> None:
+    check_leaving(store, graph)
+
+
+@pytest.mark.soak
+@settings(GENERATED, max_examples=100)
+@given(graph=graphs(), then=graphs())
+def test_graphs_in_great_number(store: GraphStore, graph: Graph, then: Graph) -> None:
+    check_reading(store, graph, then)
+    check_leaving(store, graph)
+
+
+def check_reading(store: GraphStore, graph: Graph, then: Graph) -> None:
     replace(store, graph)
     assert held(store) == wanted(graph)
     done = replace(store, graph)
@@ -129,9 +147,7 @@ def test_reads_what_was_written_and_only_the_last_of_it(store: GraphStore, graph
     assert held(store) == wanted(then)
 
 
-@GENERATED
-@given(graph=graphs())
-def test_a_source_leaves_with_what_only_it_supports(store: GraphStore, graph: Graph) -> None:
+def check_leaving(store: GraphStore, graph: Graph) -> None:
     replace(store, graph)
     store.delete_source(SOURCES[1])
 
@@ -150,7 +166,7 @@ def test_a_source_leaves_with_what_only_it_supports(store: GraphStore, graph: Gr
 
 
 @pytest.mark.neo4j
-@settings(GENERATED, max_examples=6)
+@settings(GENERATED, max_examples=3)
 @given(graph=graphs())
 def test_both_stores_give_equal_tables_and_copy_each_other(
     embedded: GraphStore, neo4j: GraphStore, graph: Graph
