@@ -8,6 +8,7 @@ from netinvest.resolve.rules import (
     advertisement,
     contact_takeover,
     device_succession,
+    group_takeover,
     mobile_money,
     register,
     subscription,
@@ -22,4 +23,5 @@ RULES = (
     Rule("listed_together", behavioural=True, find=advertisement.find_contacts),
     Rule("device_succession", behavioural=True, find=device_succession.find),
     Rule("contact_takeover", behavioural=True, find=contact_takeover.find),
+    Rule("group_takeover", behavioural=True, find=group_takeover.find),
 )

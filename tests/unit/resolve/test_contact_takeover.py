@@ -63,11 +63,9 @@ def town(rng: np.random.Generator, people: int = 150) -> tuple[Town, list[str]]:
     return place, crowd
 
 
-def pairs(ledger: Records) -> dict[frozenset[str], float]:
+def pairs(ledger: Records, rule: str = "contact_takeover") -> dict[frozenset[str], float]:
     propose(ledger)
-    rows = ledger.con.execute(
-        "SELECT left_key, right_key, score FROM decision WHERE rule = 'contact_takeover'"
-    ).fetchall()
+    rows = ledger.con.execute("SELECT left_key, right_key, score FROM decision WHERE rule = ?", [rule]).fetchall()
     return {frozenset((left[6:], right[6:])): score for left, right, score in rows}
 
 
@@ -105,30 +103,56 @@ def test_burner_changes_over_several_towns(ledger: Records) -> None:
     assert found / planted >= 0.6, f"{found} of {planted}"
 
 
-def test_a_family_that_changes_all_its_numbers_at_once_is_proposed(ledger: Records) -> None:
-    """What they say to each other is gone with the old numbers; only those outside show who is who."""
-    planted = right = wrong = merged_wrong = 0
-    for seed in range(4):
-        rng = np.random.default_rng(seed)
-        place, crowd = town(rng, people=100)
-        old, new = ([place.number() for _ in range(8)] for _ in range(2))
-        outside = [list(rng.choice(crowd, int(rng.integers(2, 6)), replace=False)) for _ in old]
-        inside = [(i, j) for i in range(8) for j in range(i) if rng.random() < 0.6]
-        for numbers, begin, end in ((old, 0, 60), (new, 60.2, DAYS)):
-            for i, j in inside:
-                place.talk(numbers[i], numbers[j], begin, end, float(rng.gamma(2, 2)))
-            for number, contacts in zip(numbers, outside, strict=True):
-                place.circle(number, contacts, begin, end)
+def changed_together(
+    rng: np.random.Generator, days: int, *, members: int, kept: float, same: bool
+) -> tuple[Town, set[frozenset[str]]]:
+    """A group that changes all numbers in one night, or (not the same) another group that comes the next day."""
+    busy = DAYS / days  # short records hold as much
+    place = Town(rng)
+    crowd = [place.number() for _ in range(100)]
+    hubs = [place.number() for _ in range(3)]
+    for person in crowd:
+        for contact in (*hubs, *rng.choice(crowd, 4, replace=False)):
+            place.talk(person, contact, 0, days, float(rng.gamma(2, 0.6 * busy)))
+    old, new = ([place.number() for _ in range(members)] for _ in range(2))
+
+    def group() -> tuple[list[list[str]], list[tuple[int, int]]]:
+        outside = [list(rng.choice(crowd, int(rng.integers(3, 7)), replace=False)) for _ in old]
+        return outside, [(i, j) for i in range(members) for j in range(i) if rng.random() < 0.6]
+
+    before = group()
+    after = before if same else group()
+    for numbers, begin, end, (outside, inside) in ((old, 0, 0.7 * days, before), (new, 0.71 * days, days, after)):
+        for i, j in inside:
+            place.talk(numbers[i], numbers[j], begin, end, float(rng.gamma(2, 2 * busy)))
+        for number, contacts in zip(numbers, outside, strict=True):
+            going = (
+                contacts if numbers is old else [c if rng.random() < kept else str(rng.choice(crowd)) for c in contacts]
+            )
+            for contact in going:
+                place.talk(number, contact, begin, end, float(rng.gamma(2, 1.2 * busy)))
+    return place, {frozenset(pair) for pair in zip(old, new, strict=True)} if same else set()
+
+
+@pytest.mark.parametrize(("days", "members", "kept"), [(DAYS, 8, 1.0), (DAYS, 5, 0.7), (10, 5, 1.0), (10, 7, 0.8)])
+def test_a_group_that_changes_all_its_numbers_at_once_is_proposed(
+    ledger: Records, days: int, members: int, kept: float
+) -> None:
+    """What they say to each other is gone with the old numbers, and tells who is who all the same."""
+    planted = right = wrong = 0
+    for seed, same in [(0, True), (1, True), (2, True), (10, False), (11, False), (12, False)]:
+        place, truth = changed_together(np.random.default_rng(seed), days, members=members, kept=kept, same=same)
         ledger.con.execute("DELETE FROM decision; DELETE FROM call_verbatim; DELETE FROM alias")
         place.write(ledger)
-        found = pairs(ledger)
-        truth = {frozenset(pair) for pair in zip(old, new, strict=True)}
-        planted, right = planted + len(truth), right + len(truth & found.keys())
-        wrong += len(found.keys() - truth)
-        merged_wrong += sum(score >= 0.9 for pair, score in found.items() if pair not in truth)
-    assert merged_wrong == 0
+        found = pairs(ledger, "group_takeover")
+        planted, right, wrong = (
+            planted + len(truth),
+            right + len(truth & found.keys()),
+            wrong + len(found.keys() - truth),
+        )
+        assert max(found.values(), default=0) <= 0.85  # never merges
     assert right / max(right + wrong, 1) >= 0.9
-    assert right / planted >= 0.5, f"{right} of {planted}"
+    assert right / planted >= 0.7, f"{right} of {planted}"
 
 
 @pytest.fixture
