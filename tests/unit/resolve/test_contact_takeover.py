@@ -134,13 +134,13 @@ def changed_together(
     return place, {frozenset(pair) for pair in zip(old, new, strict=True)} if same else set()
 
 
-@pytest.mark.parametrize(("days", "members", "kept"), [(DAYS, 8, 1.0), (DAYS, 5, 0.7), (10, 5, 1.0), (10, 7, 0.8)])
+@pytest.mark.parametrize(("days", "members", "kept"), [(DAYS, 5, 0.7), (10, 7, 0.8)])
 def test_a_group_that_changes_all_its_numbers_at_once_is_proposed(
     ledger: Records, days: int, members: int, kept: float
 ) -> None:
     """What they say to each other is gone with the old numbers, and tells who is who all the same."""
     planted = right = wrong = 0
-    for seed, same in [(0, True), (1, True), (2, True), (10, False), (11, False), (12, False)]:
+    for seed, same in [(0, True), (1, True), (10, False), (11, False)]:
         place, truth = changed_together(np.random.default_rng(seed), days, members=members, kept=kept, same=same)
         ledger.con.execute("DELETE FROM decision; DELETE FROM call_verbatim; DELETE FROM alias")
         place.write(ledger)
