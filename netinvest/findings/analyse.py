@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from netinvest.analysis.assessment import assess
+from netinvest.findings.ad_cluster import write_ad_clusters
 from netinvest.findings.evidence import EvidenceRequest
-from netinvest.findings.group import write_ad_clusters, write_funnel_accounts, write_hubs, write_networks
+from netinvest.findings.group import write_funnel_accounts, write_hubs, write_networks
 from netinvest.findings.lead import LeadWriter
 from netinvest.findings.structure import write_structure
 from netinvest.model.finding import Finding, FindingKind

@@ -1,4 +1,4 @@
-"""Findings about groups, accounts and hubs: networks, advertisement clusters, funnel accounts, hubs set aside."""
+"""Findings about groups, accounts and hubs: networks, funnel accounts, hubs set aside."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netinvest.findings.lead import PREFIX, STABLE, Pending, identifiers_of, subject_of
+from netinvest.findings.lead import PREFIX, STABLE, Pending, group_subject, plain, subject_of
 from netinvest.findings.wording import LEAD_ONLY, UNSTABLE, counted
-from netinvest.model.finding import Finding, FindingKind, Indicator, Subject
+from netinvest.model.finding import Finding, FindingKind
 
 if TYPE_CHECKING:
     from netinvest.analysis.assessment import Assessment
@@ -24,20 +24,6 @@ REVERSIBLE = (
 FUNNEL_PASS_THROUGH = 0.6
 """Part of the money received that leaves again, from which an account is a funnel."""
 FUNNEL_PAYERS = 4
-
-
-def _plain(name: str, stream: str, value: float, sentence: str) -> Indicator:
-    return Indicator(name=name, stream=stream, value=round(value, 6), expected=None, p_value=None, sentence=sentence)
-
-
-def _group_subject(network: Network, members: Ints, kind: FindingKind, rank: int) -> Subject:
-    number = int(network.actor_no[members].min())
-    return Subject(
-        actor_id=f"{kind}:{number:05d}",
-        alias=f"{'Network' if kind is FindingKind.NETWORK else 'Ad cluster'} {rank}",
-        category="unknown",
-        identifiers=identifiers_of(network, members),
-    )
 
 
 def write_networks(network: Network, assessment: Assessment, request: EvidenceRequest, run: str) -> list[Pending]:
@@ -63,7 +49,7 @@ def write_networks(network: Network, assessment: Assessment, request: EvidenceRe
         pay_links = measures.flow[members][:, members].tocoo()
         alias = f"Network {rank}"
         indicators = [
-            _plain(
+            plain(
                 "exposed_members",
                 "advertisements",
                 exposed,
@@ -76,21 +62,21 @@ def write_networks(network: Network, assessment: Assessment, request: EvidenceRe
                 f"{alias} holds {counted(len(group.joined), 'member')} without a sign of their own, who share more "
                 "links with the others than chance would bring."
             )
-            indicators.append(_plain("joined_by_links", "calls", len(group.joined), text))
+            indicators.append(plain("joined_by_links", "calls", len(group.joined), text))
             refs.append(None)
         if tie_links.nnz:
             text = f"{tie_links.nnz // 2} pairs of its members are in lasting contact."
-            indicators.append(_plain("lasting_contacts", "calls", tie_links.nnz // 2, text))
+            indicators.append(plain("lasting_contacts", "calls", tie_links.nnz // 2, text))
             refs.append(request.links("call", members[tie_links.row], members[tie_links.col]))
         if pay_links.nnz:
             text = f"Money moved between {pay_links.nnz} pairs of its members."
-            indicators.append(_plain("money_inside", "transfers", pay_links.nnz, text))
+            indicators.append(plain("money_inside", "transfers", pay_links.nnz, text))
             refs.append(request.links("transfer", members[pay_links.row], members[pay_links.col]))
         stable = stability >= STABLE or not assessment.perturbations
         finding = Finding(
             id=f"{PREFIX[FindingKind.NETWORK]}-{network.actor_no[members].min():05d}",
             kind=FindingKind.NETWORK,
-            subject=_group_subject(network, members, FindingKind.NETWORK, rank),
+            subject=group_subject(network, members, FindingKind.NETWORK, rank),
             rank=rank,
             score=round(float(np.nan_to_num(stability) * np.log1p(len(members))), 6),
             interval=None,
@@ -114,51 +100,6 @@ def write_networks(network: Network, assessment: Assessment, request: EvidenceRe
             run=run,
         )
         pending.append(Pending(finding, refs, []))
-    return pending
-
-
-def write_ad_clusters(network: Network, assessment: Assessment, request: EvidenceRequest, run: str) -> list[Pending]:
-    """Posting operations with more than one contact, the most contacts first."""
-    operations, ads = assessment.measures.operations, network.advertisements
-    chosen = [k for k in range(len(operations.sizes)) if operations.contacts[k] > 1]
-    chosen.sort(key=lambda k: (-int(operations.contacts[k]), -int(operations.sizes[k]), k))
-    pending = []
-    for rank, operation in enumerate(chosen, start=1):
-        named = np.concatenate(
-            [
-                ads.contact_actor[operations.of_ad[ads.contact_ad] == operation],
-                ads.poster_actor[operations.of_ad[ads.poster_ad] == operation],
-            ]
-        )
-        members = np.unique(named)
-        number, contacts = int(operations.sizes[operation]), int(operations.contacts[operation])
-        joined = ", ".join(sorted(operations.joined_by[operation]))
-        templates = len(set(operations.template[operations.of_ad == operation].tolist()))
-        places = Counter(
-            ads.place[ad] for ad in np.flatnonzero(operations.of_ad == operation).tolist() if ads.place[ad]
-        )
-        sentence = (
-            f"{number} advertisements for {contacts} contacts belong together by common {joined}; "
-            f"they use {templates} text templates."
-        )
-        finding = Finding(
-            id=f"{PREFIX[FindingKind.AD_CLUSTER]}-{network.actor_no[members].min():05d}",
-            kind=FindingKind.AD_CLUSTER,
-            subject=_group_subject(network, members, FindingKind.AD_CLUSTER, rank),
-            rank=rank,
-            score=float(contacts),
-            interval=None,
-            stability=None,
-            indicators=(_plain("posted_together", "advertisements", number, sentence),),
-            streams={
-                "advertisements": {"links": number, "contacts": contacts},
-                "members": [network.alias[actor] for actor in members],
-                "places": dict(places.most_common(12)),
-            },
-            caveats=(LEAD_ONLY, "People who work together by choice advertise together; texts are copied and stolen."),
-            run=run,
-        )
-        pending.append(Pending(finding, [request.naming("advertisement", members)], []))
     return pending
 
 
@@ -190,7 +131,7 @@ def write_funnel_accounts(
             f"{money.pass_through[actor]:.0%} of it left to {counted(round(money.payees[actor]), 'payee')}."
         )
         payer = np.sort(measures.flow.tocsc().indices[_span(measures.flow.tocsc().indptr, actor)].astype(np.int64))
-        indicators = [_plain("funnel", "transfers", float(money.pass_through[actor]), sentence)]
+        indicators = [plain("funnel", "transfers", float(money.pass_through[actor]), sentence)]
         refs: list[int | None] = [request.links("transfer", payer, np.full(len(payer), actor, dtype=np.int64))]
         if money.share[actor] > 0:
             text = (
@@ -198,7 +139,7 @@ def write_funnel_accounts(
                 f"{counted(round(money.origins[actor]), 'person', 'people')} who may be exploited, or to accounts that "
                 "their callers pay."
             )
-            indicators.append(_plain("earnings_share", "transfers", float(money.share[actor]), text))
+            indicators.append(plain("earnings_share", "transfers", float(money.share[actor]), text))
             refs.append(None)
         # whose account is used is protected unless they are a likely coordinator: many earners look like this
         exposed = bool(measures.victims[actor] | (measures.earns[actor] & ~leading[actor]))
@@ -237,10 +178,10 @@ def write_hubs(network: Network, assessment: Assessment, run: str) -> list[Pendi
             text = f"{alias} has {round(hubs.counterparts[actor])} counterparts by call or message" + (
                 "." if network.set_aside[actor] else ", few of them lasting."
             )
-            indicators.append(_plain("many_counterparts", "calls", float(hubs.counterparts[actor]), text))
+            indicators.append(plain("many_counterparts", "calls", float(hubs.counterparts[actor]), text))
         if hubs.money[actor]:
             text = f"{alias} has {round(hubs.parties[actor])} payers and payees."
-            indicators.append(_plain("many_parties", "transfers", float(hubs.parties[actor]), text))
+            indicators.append(plain("many_parties", "transfers", float(hubs.parties[actor]), text))
         finding = Finding(
             id=f"{PREFIX[FindingKind.SET_ASIDE_HUB]}-{network.actor_no[actor]:05d}",
             kind=FindingKind.SET_ASIDE_HUB,

@@ -105,6 +105,22 @@ def identifiers_of(network: Network, actors: Ints) -> tuple[dict[str, str], ...]
     return tuple({"kind": str(i.kind), "value": i.value} for i in map(Identifier.from_key, keys))
 
 
+def plain(name: str, stream: str, value: float, sentence: str) -> Indicator:
+    """A sign without a null model."""
+    return Indicator(name=name, stream=stream, value=round(value, 6), expected=None, p_value=None, sentence=sentence)
+
+
+def group_subject(network: Network, members: Ints, kind: FindingKind, rank: int) -> Subject:
+    """Several actors as one subject."""
+    number = int(network.actor_no[members].min())
+    return Subject(
+        actor_id=f"{kind}:{number:05d}",
+        alias=f"{'Network' if kind is FindingKind.NETWORK else 'Ad cluster'} {rank}",
+        category="unknown",
+        identifiers=identifiers_of(network, members),
+    )
+
+
 def subject_of(network: Network, actor: int, *, possible_victim: bool) -> Subject:
     """The subject of a finding about one actor."""
     return Subject(
