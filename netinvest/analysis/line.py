@@ -2,9 +2,10 @@
 
 Customers reach a line; whoever holds it sends them on. The people behind it are in contact with its holder far more
 often than people usually are with each other, and belong together. A tie is *close* if it is among the twentieth of all
-ties in the case with the most days of contact. An advertised actor holds a line if three or more others are close, so
-many beyond chance (binomial tail, a twentieth of the actor's ties would be), and behind it is whoever of them has a tie
-with another of them. Left out are innocent hubs, whoever is exposed already, and those in control.
+ties in the case with the most days of contact; contact that only the advertised number seeks counts alike. An
+advertised actor holds a line if three or more others are close, so many beyond chance (binomial tail, a twentieth of
+the actor's ties would be), and behind it is whoever of them has a tie with another of them, or with a third person whom
+another is tied to. Left out are innocent hubs, whoever is advertised, and those in control.
 
 How it is misread: family and staff of somebody who advertises for themselves call often as well.
 """
@@ -39,18 +40,19 @@ def find_lines(ties: Ties, advertised: Mask, *, free: Mask) -> Ints:
     holder = np.full(len(advertised), -1, dtype=np.int64)
     if not ties.weight.nnz or not advertised.any():
         return holder
-    close = (ties.weight + ties.one_way).tocsr()
+    holders = np.flatnonzero(advertised)
+    close = (ties.weight[holders] + ties.one_way[holders]).tocsr()
     close.data = (close.data > np.quantile(ties.weight.data, 1.0 - CLOSE)).astype(float)
     close.eliminate_zeros()
     number = np.asarray(close @ free.astype(float)).ravel()
-    degree = np.maximum(ties.degree, number)
+    degree = np.maximum(ties.degree[holders], number)
     chance = betainc(np.maximum(number, 1.0), np.maximum(degree - number, 0.0) + 1.0, CLOSE)
-    lines = np.flatnonzero(advertised & (number >= SEVERAL) & (chance <= 10.0**-BEYOND_CHANCE))
+    lines = np.flatnonzero((number >= SEVERAL) & (chance <= 10.0**-BEYOND_CHANCE))
     # where somebody is close to two lines, the one with more behind it has them
     for line in lines[np.lexsort((lines, number[lines]))].tolist():
         behind = close.indices[close.indptr[line] : close.indptr[line + 1]]
         behind = behind[free[behind]]
-        holder[behind[_belong_together(ties, behind, line)]] = line
+        holder[behind[_belong_together(ties, behind, holders[line])]] = holders[line]
     return holder
 
 

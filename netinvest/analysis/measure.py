@@ -33,9 +33,9 @@ from netinvest.projection.network import PURPOSES
 if TYPE_CHECKING:
     from netinvest.projection.network import Floats, Ints, Mask, Network
 
-SUPPORTING = frozenset({"control_ties", "gathers_earnings", "collects_earnings"})
-"""Signs of the middle rather than the top, shown with a lead but not ranked by."""
-AD_SIGNS = frozenset({"posts_for_others"})
+SUPPORTING = frozenset({"control_ties", "gathers_earnings", "collects_earnings", "posts_for_others"})
+"""Signs of the middle rather than the top, shown with a lead but not ranked by; people who are exploited are made to
+collect and to post for the others."""
 LEAST = {
     "few_but_right": 3.0,
     "control_ties": 2.0,
@@ -183,25 +183,13 @@ def _around_lines(
 
 def _without(ties: Ties, hub: Mask) -> Ties:
     keep = sparse.diags_array((~hub).astype(float))
-    weight, one_way = (keep @ ties.weight @ keep).tocsr(), (keep @ ties.one_way @ keep).tocsr()
+    weight = (keep @ ties.weight @ keep).tocsr()
     weight.eliminate_zeros()
-    one_way.eliminate_zeros()
-    return replace(ties, weight=weight, one_way=one_way)
-
-
-def _stream(name: str) -> str:
-    return "calls" if name in CALL_SIGNS else "advertisements" if name in AD_SIGNS else "transfers"
+    return replace(ties, weight=weight)
 
 
 def _possible(network: Network, signs: dict[str, Sign]) -> Mask:
     """Ranked signs x actors: whether an actor appears in the stream that shows the sign."""
-    by_stream = _present(network)
-    return np.stack([by_stream[_stream(name)] for name in signs if name not in SUPPORTING])
-
-
-def _present(network: Network) -> dict[str, Mask]:
-    """In which streams each actor appears: a phone cannot show a sign of money."""
-    contacts, transfers = network.contacts, network.transfers
 
     def seen(*columns: np.ndarray) -> Mask:
         found = np.zeros(network.size + 1, dtype=bool)
@@ -209,10 +197,9 @@ def _present(network: Network) -> dict[str, Mask]:
             found[column] = True
         return found[:-1]
 
-    calls, money = seen(contacts.start, contacts.end), seen(transfers.start, transfers.end)
-    # whoever posted may have a phone and an account that nobody linked: nothing is left out for them
-    neither = ~(calls | money)
-    return {"calls": calls | neither, "transfers": money | neither, "advertisements": np.ones_like(calls)}
+    calls = seen(network.contacts.start, network.contacts.end)
+    money = seen(network.transfers.start, network.transfers.end)
+    return np.stack([calls if name in CALL_SIGNS else money for name in signs if name not in SUPPORTING])
 
 
 def _ended(ends: Ends, handover: Handover, spending: Floats, *, trades: Mask, trading: Mask, funnels: Mask) -> Floats:
@@ -275,7 +262,7 @@ def measure(
         operations = find_operations(ads, size, ties=ties, hub=hubs.calls, seed=seed)
 
     line, control, company = _around_lines(
-        ties, operations, advertised, victims, apart=victims | hubs.any | network.service
+        ties, operations, advertised, victims, apart=advertised | hubs.any | network.service
     )
     victims = victims | (line >= 0)
     clients = (np.asarray(ties.casual @ victims.astype(float)).ravel() > 0) & ~victims

@@ -73,17 +73,23 @@ def follow_money(flow: sparse.csr_matrix, origin: Floats, *, received: Floats, s
     sources = np.flatnonzero((origin > 0) & (sent > 0))
     column = np.arange(len(sources)) % MAX_ORIGINS
     width = min(len(sources), MAX_ORIGINS)
-    start = sparse.csr_matrix((origin[sources], (sources, column)), shape=(size, max(width, 1))).toarray()
+    whole = sparse.csr_matrix((origin[sources], (sources, column)), shape=(size, max(width, 1)))
+    # dense rows only for those who have any money: most actors are telephones
+    moneyed = np.flatnonzero((received > 0) | (sent > 0))
+    start, carries = whole[moneyed].toarray(), ~absorbing[moneyed]
     into = sparse.diags_array(np.divide(1.0, received, out=np.zeros(size), where=received > 0)) @ flow.T.tocsr()
-    carries = ~absorbing
+    into = into.tocsr()[moneyed][:, moneyed]
+    beside = 1.0 - start.sum(axis=1, keepdims=True)
     held = start.copy()
     reached = np.zeros_like(start)
     for _ in range(HOPS):
         reached = into @ held
         # an origin passes on its own earnings besides what it was handed, never more than all
         held = np.where(carries[:, None], reached, 0.0)
-        held = np.maximum(held * (1.0 - start.sum(axis=1, keepdims=True)), 0.0) + start
-    share = np.minimum(reached.sum(axis=1), 1.0)
+        held = np.maximum(held * beside, 0.0) + start
+    share, origins = np.zeros(size), np.zeros(size)
+    share[moneyed] = np.minimum(reached.sum(axis=1), 1.0)
+    origins[moneyed] = effective_number(reached, axis=1)
     # a shop gets a little of everybody's money, the top gets most of a few people's
     portion = sparse.diags_array(np.divide(1.0, sent, out=np.zeros(size), where=sent > 0)) @ flow
     devoted = np.asarray(flow.multiply(portion).sum(axis=0)).ravel()
@@ -95,7 +101,7 @@ def follow_money(flow: sparse.csr_matrix, origin: Floats, *, received: Floats, s
         payers=np.asarray(binary.sum(axis=0)).ravel(),
         payees=np.asarray(binary.sum(axis=1)).ravel(),
         share=share,
-        origins=effective_number(reached, axis=1),
+        origins=origins,
         retained=share * devotion * np.maximum(received - sent, 0.0),
         pass_through=pass_through,
     )

@@ -141,7 +141,8 @@ def _aliases(planted: Planted) -> set[str]:
     with duckdb.connect(str(planted.case / "case.duckdb"), read_only=True) as con:
         rows = con.execute("SELECT identifier_key, actor_no FROM run_actor").fetchall()
     wanted = {f"phone:{n}" for n in planted.exploited} | {f"account:{a}" for a in planted.accounts}
-    return {f"A-{no:05d}" for key, no in rows if key in wanted}
+    # the one in front posts for all under a user name that nothing ties to the rest
+    return {f"A-{no:05d}" for key, no in rows if key in wanted or "poster" in key}
 
 
 def _leaks(planted: Planted, text: str) -> list[str]:

@@ -55,6 +55,7 @@ def test_the_poster_of_an_operation_is_told_by_its_contacts() -> None:
     measures = measure(ring().network())
     assert measures.signs["posts_for_others"].strength[12] == 8
     assert not measures.advertised[12]
+    assert measures.coordination[12] == 0, "people who are exploited are made to post for the others"
 
 
 def test_whoever_is_advertised_is_not_eligible_whatever_else_they_do() -> None:
