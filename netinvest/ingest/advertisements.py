@@ -41,7 +41,7 @@ _KINDS = dict.fromkeys(("phone", "phone_2", "phone_3"), IdentifierKind.PHONE) | 
 }
 _CONTACT = {"kind": pa.string(), "value": pa.string(), "original": pa.string(), "confidence": pa.float64()}
 _COLUMNS = {**_CONTACT, "role": pa.string(), "where_found": pa.string()}
-_AGE = re.compile(r"\D{0,12}?([1-7]\d)(?:\.0)?\D{0,12}")
+_AGE = re.compile(r"\D{0,12}?([1-7]\d)(?:\.0)?(?:\D{1,5}([1-7]\d))?\D{0,12}")
 _PLAIN_PRICE = re.compile(r"\d+(?:\.\d\d?)?")
 _FIELD_READ_AS_TEXT = 0.9  # confidence of a contact field that only reading it as a text could tell
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w.-]+\.[A-Za-z]{2,})(?=[/:?#]|$)")
@@ -345,7 +345,9 @@ def _age_of(text: str | None) -> int | None:
     if text is None:
         return None
     found = _AGE.fullmatch(fold(text).text)
-    age = int(found[1]) if found is not None else min(claimed_ages(fold(text).text), default=0)
+    # of "17-19" the lower: who may be a minor is treated as one
+    told = [int(age) for age in found.groups() if age] if found is not None else claimed_ages(fold(text).text)
+    age = min(told, default=0)
     return age if YOUNGEST <= age <= OLDEST else None
 
 

@@ -18,6 +18,7 @@ from netinvest.ingest.clock import read_duration
 from netinvest.ingest.coded import Coded, nothing
 from netinvest.ingest.device import ReadCodes, devices, subscriptions
 from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader, flat, parts
+from netinvest.ingest.offset import with_offsets
 from netinvest.ingest.party import NOBODY, Parties
 from netinvest.ingest.place import coordinates
 from netinvest.ingest.recognise_columns import MINUTES, SECONDS
@@ -66,7 +67,8 @@ class CallTypist:
     def __init__(self, recognition: Recognition, context: Context) -> None:
         self._profile = recognition.loader.profile
         self._context = context
-        self._columns = set(recognition.columns) | set(self._profile.fixed)
+        self._fixed = {**self._profile.fixed, **recognition.told}
+        self._columns = set(recognition.columns) | set(self._fixed)
         self._words = Words(self._profile)
         country = context.country or country_told(recognition.preamble)
         self._country_told = None if context.country else country
@@ -78,7 +80,7 @@ class CallTypist:
         self._a_is: str | None = self._profile.direction.a_party
         self._own = "target_msisdn" if "target_msisdn" in self._columns else "a_party"
         self._other = next((c for c in ("other_msisdn", "b_party", "terminating_msisdn") if c in self._columns), "")
-        self._sessions = self._profile.fixed.get("service") == "data"
+        self._sessions = self._fixed.get("service") == "data"
         self._by_role = {"originating_msisdn", "terminating_msisdn"} <= self._columns
         self._by_letters = not self._by_role and {"a_party", "b_party"} <= self._columns and self._own == "a_party"
         self._cells = Cells(context.nulls)
@@ -130,8 +132,8 @@ class CallTypist:
         return "target" if in_a >= _DECISIVE or in_a > 2 * in_b else None
 
     def _coded(self, texts: Texts, name: str) -> Coded:
-        if name in self._profile.fixed:
-            value = self._profile.fixed[name].replace("{file}", self._context.name.split(".")[0])
+        if name in self._fixed:
+            value = self._fixed[name].replace("{file}", self._context.name.split(".")[0])
             return Coded(np.zeros(len(texts.rows), np.int32), [value], [value])
         if name not in texts.table.column_names:
             return nothing(len(texts.rows))
@@ -183,6 +185,10 @@ class CallTypist:
         found = parts(texts.table, "answered", self._context.nulls)
         if found is None:
             raise InputRefused("there is no column for the time of the call", where=self._context.name)
+        if "utc_offset" in self._columns and found.times is not None:
+            found = replace(
+                found, times=with_offsets(found.times, self._coded(texts, "utc_offset"), self._context.zone)
+            )
         self._reader.observe(found.days, rows)
         moments = self._reader.read(found)
         for reason in range(1, len(WHY)):
@@ -230,7 +236,7 @@ class CallTypist:
     def _party(self, texts: Texts, name: str) -> NDArray[np.int32]:
         """The parties of a column, by ordinal."""
         assert self._parties is not None  # noqa: S101 - observed before
-        if name in texts.table.column_names and name not in self._profile.fixed:
+        if name in texts.table.column_names and name not in self._fixed:
             column = flat(texts.table.column(name))
             if pa.types.is_string(column.type):
                 return self._parties.read(column, self._context.nulls)
@@ -238,7 +244,7 @@ class CallTypist:
 
     def _texts(self, texts: Texts, name: str) -> pa.Array:
         """A column as Arrow text."""
-        if name in texts.table.column_names and name not in self._profile.fixed:
+        if name in texts.table.column_names and name not in self._fixed:
             column = flat(texts.table.column(name))
             return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
         return self._coded(texts, name).text()
@@ -320,7 +326,7 @@ class CallTypist:
         self, texts: Texts, name: str, read: ReadCodes, remarks: list[tuple[int, str, str | None, str]]
     ) -> NDArray[np.int64]:
         """A column of device or subscription numbers, coded; what is none is set aside."""
-        if name not in texts.table.column_names or name in self._profile.fixed:
+        if name not in texts.table.column_names or name in self._fixed:
             column = self._coded(texts, name).text()
         else:
             column = flat(texts.table.column(name))

@@ -31,16 +31,17 @@ _SERIALS = range(20000, 80000)
 
 _BUDDHIST = range(2443, 2643)  # years of the Thai calendar; 1900 to 2099 of the common one
 
-_YMD = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
+_BETWEEN = r"(?:[-/ ]|\. ?)"
+_YMD = re.compile(rf"(\d{{4}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}(\d{{1,2}})\.?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_XYZ = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
+_XYZ = re.compile(rf"(\d{{1,2}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}(\d{{4}}|\d{{2}})\.?")
 _D_MON_Y = re.compile(r"(\d{1,2})[-/. ]*(?:de |of )?([^\W\d_]{3,})\.?[-/., ]*(?:de )?(\d{4}|\d{2})")
 _MON_D_Y = re.compile(r"([^\W\d_]{3,})\.?[-/ ]*(\d{1,2}),?[-/ ]+(\d{4}|\d{2})")
 _Y_MON_D = re.compile(r"(\d{4})[-/. ]([^\W\d_]{3,})[-/. ](\d{1,2})")
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,12}\.?,\s*|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\s+", re.IGNORECASE)
 _TIME = re.compile(
     r"(\d{1,2})\s?[:.hH]\s?(\d{2})(?:\s?[:.m']\s?(\d{2})(?:[.,](\d{1,9}))?)?\s*s?"
-    r"\s*([AaPp]\.?\s?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
+    r"\s*([AaPp](?:\.?\s?[Mm])?\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}|\(?[A-Z]{2,4}T\)?|BST|MEZ|MESZ|MSK)?"
 )
 _BEFORE_NOON = (
     r"上午|午前|凌晨|오전|ص(?:باح\S*)?|ق\.?\s?ظ\.?|π\.?\s?μ\.?|öö|de\.|délelőtt|vorm\.|vormittags|sa|f\.?m\.?|dop\.|dopoledne"
@@ -55,10 +56,32 @@ _HALVES = rf"(?:(?P<am>{_BEFORE_NOON})|(?P<pm>{_AFTER_NOON}))"
 _HALF_FIRST = re.compile(rf"{_HALVES}\s*(?P<time>\d{{1,2}}:\d\d(?::\d\d)?)$", re.IGNORECASE)
 _HALF_LAST = re.compile(rf"(?<!\d)(?P<time>\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?)\s*{_HALVES}$", re.IGNORECASE)
 """Halves of the day as clocks of other languages name them; beside the time, where no weekday is meant."""
-_COMPACT_TIME = re.compile(r"(\d{2})(\d{2})(\d{2})?")
+_COMPACT_TIME = re.compile(r"(\d{2})(\d{2})(\d{2})?(?: ?(Z|UTC|[+-]\d{2}:?\d{2}))?")
 _CLOCK = re.compile(r"(-)?(?:(\d+):)?(\d+):(\d{2})(?:[.,]\d+)?")
 _NUMBER = re.compile(r"(-?\d+)(?:[.,](\d+))?\s*(?:s|sec|secs|seconds|seg|segundos|secondes|sek)?\.?", re.IGNORECASE)
-_UNITS = re.compile(r"(?:(\d+)\s*h[a-z]*\.?)?\s*(?:(\d+)\s*m[a-z]*\.?)?\s*(?:(\d+)\s*s[a-z]*\.?)?", re.IGNORECASE)
+_UNITS = re.compile(
+    r"(?:pt)?(?:(\d+)\s*(?:h[a-z]*\.?|[時时间間시]+))?,?\s*(?:(\d+)\s*(?:m(?!s)[a-z]*\.?|['\u2032]|[分钟鐘분]+))?,?\s*"
+    r"(?:(\d+)\s*(?:s[a-z]*\.?|''|[\"\u2033]|[秒초]))?",
+    re.IGNORECASE,
+)
+_DAYS_BEFORE = re.compile(r"(\d)\s*(?:d|days?|dias?|jours?|tage?n?)\.?,?\s+(.+)", re.IGNORECASE)
+_MINUTES = re.compile(r"(\d+)[.,](\d+)\s*(?:min|mins|minutes?|minutos?)\.?", re.IGNORECASE)
+
+
+_SIGNS = re.compile("[年月日時时点點分秒년월일시분초]")
+_REARRANGED = (
+    # Sun Jan 25 10:11:12 2026
+    re.compile(
+        r"(?:[^\W\d_]{2,4}\.?,? )?(?P<month>[^\W\d_]{3}) +(?P<day>\d{1,2}) (?P<time>\d{1,2}:\d{2}:\d{2}) (?P<year>\d{4})"
+    ),
+    # 25JAN2026:10:11:12, 2026-01-25-10.11.12.000000
+    re.compile(r"(?P<date>\d{1,2}[^\W\d_]{3}\d{2,4}):(?P<time>\d{1,2}:\d{2}.*)"),
+    re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<time>\d{2}\.\d{2}\.\d{2}.*)"),
+    # Jan 25, 2026 at 10:11 PM, 10:11:12 25/01/2026
+    re.compile(r"(?P<date>.*\d) (?:at|um|a las|às|à|alle|om|o) (?P<time>\d{1,2}[:.hH]\d{2}.*)"),
+    re.compile(r"(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?),? +(?P<date>\d.*\d{2}\.?)"),
+)
+"""Moments whose parts stand in another order, or with other signs between them."""
 
 
 class Day(NamedTuple):
@@ -74,6 +97,15 @@ class Day(NamedTuple):
     second: int = 0
     year: int = 0
     short: bool = False  # the year has two figures, and might stand first
+
+
+def _plain(text: str) -> str:
+    """A date or time of East Asia (``2026年1月25日 10時11分12秒``) with the signs of others."""
+    if text.isascii() or not _SIGNS.search(text):
+        return text
+    text = re.sub("[年월月년] ?", "-", text)
+    text = re.sub("[日일](?=[^ ])", " ", re.sub("[日일](?= |$)", "", text))
+    return re.sub("[秒초]", "", re.sub("[時时点點分시분](?: ?)(?=\\d)", ":", text)).rstrip("時时点點分시분")
 
 
 def _days(year: int, month: int, day: int) -> int | None:
@@ -98,7 +130,7 @@ def _month(name: str) -> int | None:
 @lru_cache(maxsize=200_000)
 def read_day(text: str) -> Day | None:
     """A date; None if it is none (``31/02/2026`` of any order, or no date at all)."""
-    text = _WEEKDAY.sub("", text.strip())
+    text = _WEEKDAY.sub("", _plain(text).strip())
     if match := _YMD.fullmatch(text) or _COMPACT.fullmatch(text):
         day = _days(int(match[1]), int(match[2]), int(match[3]))
         return None if day is None else Day(day)
@@ -161,7 +193,7 @@ def _with_am_or_pm(text: str) -> str:
 @lru_cache(maxsize=200_000)
 def read_time(text: str) -> tuple[int, int | None] | None:
     """A time of day: seconds since midnight, and the offset from UTC in seconds where it is written."""
-    text = _with_am_or_pm(text.strip())
+    text = _with_am_or_pm(_plain(text).strip())
     offset: int | None = None
     if match := _TIME.fullmatch(text):
         hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
@@ -175,6 +207,7 @@ def read_time(text: str) -> tuple[int, int | None] | None:
         text.isdigit() and len(text) == 5 and (match := _COMPACT_TIME.fullmatch(f"0{text}"))  # noqa: PLR2004 - a lost zero
     ):
         hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+        offset = _offset(match[4]) if match[4] else None
     else:
         return None
     if hour > 23 or minute > 59 or second > 60:  # noqa: PLR2004
@@ -182,16 +215,18 @@ def read_time(text: str) -> tuple[int, int | None] | None:
     return hour * 3600 + minute * 60 + min(second, 59), offset
 
 
-def _offset(zone: str) -> int:
+def _offset(zone: str) -> int | None:
     if zone in {"Z", "UTC", "GMT"}:
         return 0
+    if zone[0] not in "+-":
+        return None  # letters, which many zones go by: netinvest.ingest.offset asks whether the case's does
     figures = zone[1:].replace(":", "").ljust(4, "0")
     seconds = int(figures[:2]) * 3600 + int(figures[2:]) * 60
     return -seconds if zone[0] == "-" else seconds
 
 
 def read_duration(text: str) -> int | None:
-    """Seconds, from ``75``, ``1:15`` (m:ss), ``0:01:15``, ``1m 15s``; negative ones too, for others to refuse."""
+    """Seconds, from ``75``, ``1:15`` (m:ss), ``0:01:15``, ``1m 15s``, ``PT1M15S``, ``1'15''``; negative ones too, for others to refuse."""
     if match := _NUMBER.fullmatch(text):
         seconds = int(match[1])
         if text.startswith("-") and seconds == 0 and int(match[2] or 0):
@@ -205,17 +240,21 @@ def read_duration(text: str) -> int | None:
         return -total if match[1] else total
     if (match := _UNITS.fullmatch(text)) and any(match.groups()):
         return int(match[1] or 0) * 3600 + int(match[2] or 0) * 60 + int(match[3] or 0)
+    if match := _MINUTES.fullmatch(text):
+        return round(float(f"{match[1]}.{match[2]}") * 60)
+    if (match := _DAYS_BEFORE.fullmatch(text)) and (rest := read_duration(match[2])) is not None and rest >= 0:
+        return int(match[1]) * 86400 + rest
     return None
 
 
 _SPLIT = re.compile(
-    r"(?P<date>\d{4}-\d{1,2}-\d{1,2}|\d{8}|.*?\d)(?:[T,]?\s+|[T_]|(?<=\d{8})(?=\d{4,6}$)|\s*-\s+)(?P<time>\d{1,2}[:.hH]?\d{2}.*)"
+    r"(?P<date>\d{4}-\d{1,2}-\d{1,2}|\d{8}|.*?\d\.?)(?:[T,]?\s+|[T_]|(?<=\d{8})(?=\d{4,6}(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?$)|\s*-\s+)(?P<time>\d{1,2}[:.hH]?\d{2}.*)"
 )
 
 
 def split_moment(text: str) -> tuple[str, str] | None:
     """A date and time in one: the two apart; None if it is not both."""
-    text = _with_am_or_pm(text)
+    text = _with_am_or_pm(_plain(text))
     match = _SPLIT.fullmatch(text)
     while match:
         if read_day(match["date"]) is not None and read_time(match["time"]) is not None:
@@ -225,4 +264,10 @@ def split_moment(text: str) -> tuple[str, str] | None:
             r"(?P<date>.{" + str(len(match["date"]) + 1) + r",}?\d),?[T ]\s*(?P<time>\d{1,2}[:.hH]?\d{2}.*)"
         )
         match = rest.fullmatch(text)
+    for form in _REARRANGED:
+        if match := form.fullmatch(text):
+            parts = match.groupdict()
+            day = parts.get("date") or f"{parts['day']} {parts['month']} {parts['year']}"
+            if read_day(day) is not None and read_time(parts["time"]) is not None:
+                return day, parts["time"]
     return None

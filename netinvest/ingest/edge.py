@@ -17,8 +17,8 @@ NEAR = 5
 _LABEL_AND_FIGURE = 2
 _MOST_CELLS = 5
 _FOOTER = re.compile(
-    r"[\s*=#\-_'\",;|]*(end of|end\b|eof|fin de|fin d[eu]|fin\b|fim d|ende\b|einde|koniec|конец|sfarsit|fine |son\b|(grand |sub)?-?totals?\b|totaal|totale|"
-    r"gesamt|sum\b|suma\b|somme|summe|итого|всего|count|records?\b|aantal|registros|registri|enregistrements|rows?\b|zeilen|page\b|generated|printed|note:|"
+    r"[\s*=#\-_'\",;|]*(end of|end\b|eof|fin de|fin d[eu]|fin\b|fim d|ende\b|einde|koniec|konec|v[ée]ge\b|slutt?\b|loppu\b|kraj\b|akhir|hết|конец|sfarsit|fine |son\b|(grand |sub)?-?totals?\b|totaal|totale|"
+    r"gesamt|összesen|celkem|spolu|sammanlagt|ialt|yhteensä|toplam|jumlah|合計|总计|總計|합계|σύνολο|sum\b|suma\b|somme|summe|итого|всего|count|records?\b|aantal|registros|registri|enregistrements|rows?\b|zeilen|page\b|generated|printed|note:|"
     r"disclaimer|confidential|nombre de|numero de|número de|numero di|anzahl|liczba|number of|no\.? of|total of|"
     r"\d+ (rows?|records?|registros|calls?|transactions?|entries|lignes?|zeilen|datensätze|regels|records)\b|\*{3}|-{3}|={3}|"
     r".{0,80}(confidential|certif|computer.generated)|[^\d]{0,40}(\bsonu|结束|結束|終了|完毕|完畢|끝|τέλος)\W*$)",
@@ -36,6 +36,7 @@ _BALANCE = re.compile(
 _FIGURE = re.compile(
     r"[(+\-\u2212]?\s*(?:[A-Z]{3}|[€£$₽₹])?\s*[\d.,'\u00a0\u202f ]+\s*(?:[A-Z]{3}|[€£$₽₹]|CR|DR)?\s*[)\-]?|[A-Z]{3}"
 )
+_SIDE = re.compile("[SHDC]|[DC]R|[CD]B", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,4}[-/. ](?:\d{1,2}|[^\W\d_]{3,9}\.?)[-/. ]\d{1,4}(?:[T ][\d:.Z]+)?")
 
 
@@ -52,7 +53,8 @@ def is_edge(cells: Sequence[str]) -> bool:
         return True
     if len(filled) > _MOST_CELLS:
         return False
-    labels = [text for text in filled if not _FIGURE.fullmatch(text) and not _DATE.fullmatch(text)]
+    figures = (_FIGURE, _DATE, _SIDE)
+    labels = [text for text in filled if not any(form.fullmatch(text) for form in figures)]
     if len(labels) != 1:
         return False
     dated = any(_DATE.fullmatch(text) for text in filled)

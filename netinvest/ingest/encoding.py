@@ -20,12 +20,28 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (c
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _CYRILLIC_RUN = re.compile(r"[а-яёіїєґ]{3,}", re.IGNORECASE)
 _FALLBACKS = ("cp1252", "cp1250", "cp1254", "cp1257", "latin-1")
-# letters that the single-byte pages have in common languages; what is outside speaks against a page
-_LETTERS = {
-    "cp1252": "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßšžÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒŠŽºª°¿¡«»€£§·’‘“”–—…´¨¸",
-    "cp1250": "ąćęłńóśźżáčďéěíňřšťúůýžăâîșțşţőűöüßäëô„”–’ĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽĂÂÎŞŢŐŰÖÜÄ€°",
-    "cp1254": "çğıöşüâîûÇĞİÖŞÜ’“”–€°",
+# letters that languages have in the single-byte pages; what is outside speaks against a page
+_SHARED = "“”„’‘–—…°€§«»"
+_ALPHABETS = {
+    "cp1252": (
+        "àâæçéèêëîïôœùûüÿ", "áéíóúüñ¿¡ºª", "àáâãçéêíóôõúºª", "äöüßé", "àèéìíîòóùú", "åäöæøé", "áðéíóúýþæö", "áèéëïóöü£",
+    ),
+    "cp1250": ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîșțşţ", "čćđšž", "äöüß"),
+    "cp1254": ("çğıöşüâîûİ",),
+}  # fmt: skip
+_MIXED = 0.9  # of several languages of one page: what fits one language alone is surer
+# words of tables of calls, payments and people; two of them tell a page whose bytes others read as well
+_WORDS = {
+    "cp932": "番号 通話 時間 時刻 日時 日付 発信 着信 種別 口座 金額 氏名 電話",
+    "gb18030": "号码 时间 日期 通话 时长 类型 主叫 被叫 金额 账号 姓名 交易 电话",
+    "big5": "號碼 時間 日期 通話 類型 發話 受話 金額 帳號 姓名 交易 電話 主叫 被叫",
+    "cp949": "번호 시간 일시 통화 날짜 발신 수신 착신 종류 구분 금액 계좌 성명 이름 전화",
+    "cp1256": "رقم تاريخ التاريخ الوقت المدة المتصل مكالمة النوع الاسم المبلغ الحساب",
+    "cp1253": "αριθμός αριθμος ημερομηνία ημερομηνια διάρκεια διαρκεια κλήση κληση ποσό όνομα λογαριασμός τύπος",
+    "cp1255": "מספר תאריך שעה משך סוג שיחה סכום חשבון שם טלפון כיוון",
+    "cp874": "หมายเลข วันที่ เวลา เบอร์ ระยะเวลา ประเภท ชื่อ จำนวน บัญชี",
 }
+_ENOUGH_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +96,10 @@ def of_part(part: bytes) -> Encoding:
         pass
     else:
         return Encoding("utf-8", "it is valid")
+    for page, listed in _WORDS.items():
+        text = _read_as(page, part)
+        if text is not None and sum(word in text for word in listed.split()) >= _ENOUGH_WORDS:
+            return Encoding(page, "its bytes make words of such tables")
     high = bytes(byte for byte in part if byte > 0x7F)  # noqa: PLR2004
     for page in ("cp1251", "koi8-r"):
         text = part.decode(page, "replace")
@@ -93,10 +113,26 @@ def of_part(part: bytes) -> Encoding:
             text = high.decode(page)
         except UnicodeDecodeError:
             continue
-        score = sum(c in _LETTERS.get(page, "") for c in text) / max(len(text), 1)
+        score = _fit(text.casefold(), page)
         if score > best + 0.02:  # the commoner page, unless another is better for sure
             best, found = score, page
     return Encoding(found, "it is no UTF-8, and its bytes make letters so")
+
+
+def _read_as(page: str, part: bytes) -> str | None:
+    try:
+        return codecs.getincrementaldecoder(page)("strict").decode(part)
+    except UnicodeDecodeError:
+        return None
+
+
+def _fit(text: str, page: str) -> float:
+    """The share of letters that the language of this page has which they fit best."""
+    alphabets = _ALPHABETS.get(page, ())
+    if not text or not alphabets:
+        return 0.0
+    mixed = _MIXED * sum(c in "".join(alphabets) + _SHARED for c in text) / len(text)
+    return max(mixed, *(sum(c in alphabet + _SHARED for c in text) / len(text) for alphabet in alphabets))
 
 
 def blocks(stream: BinaryIO, encoding: str, name: str, *, size: int = BLOCK) -> Iterator[bytes]:

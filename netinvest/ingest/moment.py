@@ -16,6 +16,7 @@ from netinvest.errors import InputRefused
 from netinvest.ingest.clock import EPOCH_DAY, Day, in_order, proves, read_day, read_time, split_moment
 from netinvest.ingest.coded import Coded, cleaned
 from netinvest.ingest.date_order import running_order
+from netinvest.ingest.offset import abbreviations, letters_of
 from netinvest.ingest.zone import to_utc
 from netinvest.ledger.column import of_texts, one_text, valid
 
@@ -32,7 +33,7 @@ _ISO_DAY, _ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{2}:\d{2}
 _ASCII, _QUOTES = 127, [ord("'"), ord('"')]
 _NONE = np.iinfo(np.int64).min
 _CONTRARY = 0.01
-_UNTOLD = 5  # of WHY
+_UNTOLD, _FOREIGN = 5, 6  # of WHY
 _ENOUGH = 200_000  # dates that tell whether they run on
 ORDER_WORDS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
 
@@ -82,7 +83,10 @@ class Moments:
     form: str | None = None
 
 
-WHY = ("", "is missing", "is no date", "is no time of day", "is no such day", "its day and month cannot be told apart")
+WHY = (
+    "", "is missing", "is no date", "is no time of day", "is no such day", "its day and month cannot be told apart",
+    "names a clock that the zone of the case does not go by",
+)  # fmt: skip
 
 
 def parts(table: pa.Table, stem: str, nulls: frozenset[str]) -> Parts | None:
@@ -124,8 +128,11 @@ def _split(array: pa.Array, nulls: frozenset[str]) -> Parts:
         array = array.cast(pa.string())
     first = next((v for v in array[:100].to_pylist() if v and split_moment(v.strip(" '\""))), None)
     if first is not None and not _EPOCH.fullmatch(first):
-        day_length = first.index(split_moment(first.strip(" '\""))[0]) + len(split_moment(first.strip(" '\""))[0])  # type: ignore[index]
-        between = first[day_length : day_length + 1]
+        day = split_moment(first.strip(" '\""))[0]  # type: ignore[index]
+        day_length = first.find(day) + len(day)
+        between = first[day_length : day_length + 1] if day in first else ""
+        if read_time(first[day_length + 1 :].strip(" '\"")) is None:
+            between = ""  # the parts stand in another order, or have other signs
         if between in {" ", "T"}:
             if (fixed := _split_fixed(array, day_length, between, nulls)) is not None:
                 return fixed
@@ -234,7 +241,7 @@ class Reader:
         self._undecided = False
         self.proof_row: int | None = None
         self._doubt_row: int | None = None
-        self._seen = 0
+        self._seen: dict[str, int] = {}
         self._short: set[tuple[int, int]] = set()
         self._whole: set[int] = set()
         self._proofs = {"dmy": 0, "mdy": 0}
@@ -245,11 +252,11 @@ class Reader:
         """Whether dates can be read: the order is known, or none so far needs it."""
         return self.order is not None or self._doubt_row is None
 
-    def observe(self, days: Coded, rows: NDArray[np.int64]) -> None:  # noqa: C901, PLR0912 - one walk over the dates
-        """See what a block proves."""
-        if not len(rows) or int(rows[-1]) <= self._seen:
+    def observe(self, days: Coded, rows: NDArray[np.int64], column: str = "") -> None:  # noqa: C901, PLR0912 - one walk
+        """See what a block proves; of several columns of one order, each by its name."""
+        if not len(rows) or int(rows[-1]) <= self._seen.get(column, 0):
             return  # seen before
-        self._seen = int(rows[-1])
+        self._seen[column] = int(rows[-1])
         read = [None if value is None else read_day(value) for value in days.values]
         counts: NDArray[np.int64] | None = None
         for place, day in enumerate(read):
@@ -331,7 +338,7 @@ class Reader:
             local, offset, written = day * 86400, None, None
             iso = False
         else:
-            clock = _clocks(times)
+            clock = _clocks(times, self.zone)
             written, offset = clock.written, clock.offsets
             reasons = np.where(reasons == 0, clock.why[times.codes], reasons)
             local = day * 86400 + clock.seconds[times.codes]
@@ -386,15 +393,25 @@ class _Clock(NamedTuple):
     plain: bool = False
 
 
-def _clocks(times: Coded) -> _Clock:
+def _clocks(times: Coded, zone: str) -> _Clock:
     if (plain := _plain_clocks(times)) is not None:
         why = np.zeros(len(plain) + 1, np.int8)
         why[-1] = 1
         return _Clock(np.append(plain, 0), why, None, None, iso=True, plain=True)
     times.encode()
     read = [None if value is None else read_time(value) for value in times.values]
+    lettered = [
+        c is not None and c[1] is None and v is not None and letters_of(v)
+        for c, v in zip(read, times.values, strict=True)
+    ]
+    if any(lettered):
+        known = abbreviations(zone)
+        read = [(c[0], known.get(n)) if c is not None and n else c for c, n in zip(read, lettered, strict=True)]
     seconds = np.array([0 if c is None else c[0] for c in read] + [0], np.int64)
     reasons = [3 if c is None and v is not None else int(v is None) for c, v in zip(read, times.values, strict=True)]
+    for place, (clock, letters) in enumerate(zip(read, lettered, strict=True)):
+        if letters and clock is not None and clock[1] is None:
+            reasons[place] = _FOREIGN
     why = np.array([*reasons, 1], np.int8)
     iso = all(v is None or _ISO_TIME.fullmatch(v) for v in times.values)
     written = np.array([c is not None and c[1] is not None for c in read] + [False])

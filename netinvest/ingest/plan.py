@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -22,6 +21,7 @@ from netinvest.ingest.recognise import Recognition, grids, recognise
 from netinvest.ingest.typist import Context, Typed, Typist
 from netinvest.loading.kind import RecordKind
 from netinvest.loading.loader import Loader, Sample, Texts, installed_loaders
+from netinvest.loading.pattern import found as found_in
 from netinvest.loading.profile import Profile
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def plan(  # noqa: C901 - one question after another
         tail = [(row, line, next(csv.reader([line], delimiter=layout.delimiter), [])) for row, line in reader.tail]
         under = found.grid.rows[found.first_row : found.first_row + NEAR]
         made.footers = [
-            (row, line) for row, line, cells in tail if is_edge(cells) or any(re.search(p, line) for p in own)
+            (row, line) for row, line, cells in tail if is_edge(cells) or any(found_in(p, [line])[0] for p in own)
         ] + [(found.first_row + place + 1, "") for place, cells in enumerate(under) if is_edge(cells)]
 
     because = f"{found.because}; encoding {written.name}: {written.because}"

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from netinvest.errors import InputRefused
-from netinvest.ingest import recognise_payments
+from netinvest.ingest import recognise_payments, recognise_registers
 from netinvest.ingest.coded import cleaned, null_marks
+from netinvest.ingest.customer import COLUMN, customer_told
 from netinvest.ingest.recognise_columns import chosen
 from netinvest.ingest.recognise_refusal import Candidate, alike, unrecognised
-from netinvest.ingest.recognise_values import complete
+from netinvest.ingest.recognise_values import complete, proven
 from netinvest.loading.heading import Match, Vocabulary, folded, zone_of, zone_told
 from netinvest.loading.kind import RecordKind
+from netinvest.loading.pattern import found
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +64,7 @@ class Recognition:
         zone: The zone that the heading of the time names, or the preamble.
         unread: Headings that are not known: what stands under them is not read.
         zone_basis: What names the zone.
+        told: Canonical columns whose value stands in no column, but above the table or in the file's name.
     """
 
     loader: Loader
@@ -77,6 +80,7 @@ class Recognition:
     preamble: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     zone_basis: str = ""
+    told: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -197,26 +201,20 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
         for position in places
     }
     columns = chosen(profile, match, values, heading)
-    completed: set[str] = set()
-    if profile.kind == RecordKind.CALLS and not (profile.table.columns or profile.exact):
-        completed = complete(profile, match, heading, body, columns)
-    elif profile.kind == RecordKind.TRANSFERS and not (profile.table.columns or profile.exact):
-        completed = recognise_payments.complete(match, values, columns)
+    completed = _completed(profile, match, (heading, body), values, columns)
     if profile.table.columns:
         columns = {c: p for p, c in enumerate(profile.table.columns) if c != "ignored"}
     columns = {column: position for column, position in columns.items() if position < width}
     missing = _missing(profile, columns)
+    if profile.table.whole and match.unknown:
+        missing.append("a meaning of every heading")
     if missing and (otherwise := _otherwise(profile, columns, heading)):
         columns, missing = otherwise, []
-    named = sum(1 for cell in heading if folded(cell))
-    ignored = len(match.candidates.get("ignored", ()))
-    strong = match.strong + _PROVEN * len(completed)
-    score = (strong + 0.3 * match.weak) / max(named - ignored, 1)
-    # many known headings are as good as a large part of them
-    score = max(score, min(1.0, strong / 6)) if strong else score * 0.5
     above = tuple(" ".join(cell for cell in row if cell.strip()) for row in grid.rows[:place])
-    hits = sum(any(re.search(pattern, line) for line in above) for pattern in profile.table.preamble)
-    score += 0.2 * hits + (1.0 if match.signed else 0.0)
+    told, told_by = _told(profile, columns, above, name) if missing else ({}, "")
+    missing = [] if told else missing
+    proofs = len(completed) + (2 if not missing and proven(profile, body, columns) else 0)
+    score, hits = _scored(profile, match, heading, proofs, above)
     vocabulary = _vocabulary(profile)
     if missing:
         unknown = [heading[position] for position in match.unknown]
@@ -229,15 +227,54 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
     doubt = None if profile.table.columns else _doubt(match, columns, f"{name}, row {place + 1}")
     if profile.signature and not match.signed:
         score = 0.0
-    because = _because(match, columns, completed, f"row {place + 1}" if not grid.keyed else "", hits)
+    because = _because(match, columns, completed, f"row {place + 1}" if not grid.keyed else "", hits) + told_by
+    unread = [*match.unknown, *match.candidates.get("utc_offset", ())]
     zone, basis = _zone(heading, columns, above)
-    found = Recognition(
+    known = Recognition(
         loader, grid, columns, place, place + 1 + first, width, score, because, zone, tuple(heading), above,
-        tuple(heading[at] for at in match.unknown if at not in columns.values()), basis,
+        tuple(heading[at] for at in unread if at not in columns.values()), basis, told,
     )  # fmt: skip
     return _Attempt(
-        profile, score, known=tuple(columns), found=found, matched=match.strong + match.weak, doubt=doubt
+        profile, score, known=tuple(columns), found=known, matched=match.strong + match.weak, doubt=doubt
     )  # fmt: skip
+
+
+def _completed(
+    profile: Profile, match: Match, table: tuple[list[str], list[Sequence[str]]], values: dict[int, list[str]],
+    columns: dict[str, int],
+) -> set[str]:  # fmt: skip
+    """The columns that values tell where no heading does; added to those that headings tell."""
+    if profile.table.columns or profile.exact:
+        return set()
+    if profile.kind == RecordKind.CALLS:
+        return complete(profile, match, *table, columns)
+    if profile.kind == RecordKind.TRANSFERS:
+        return recognise_payments.complete(match, values, columns)
+    if profile.kind == RecordKind.SUBJECTS:
+        return recognise_registers.complete(match, values, columns)
+    return set()
+
+
+def _told(profile: Profile, columns: dict[str, int], above: Sequence[str], name: str) -> tuple[dict[str, str], str]:
+    """Whose records calls are, where that alone is missing and stands above the table or in the file's name."""
+    if profile.kind != RecordKind.CALLS or _missing(profile, {**columns, COLUMN: -1}):
+        return {}, ""
+    whose = customer_told(above, name)
+    return ({COLUMN: whose[0]}, f"; {whose[1]} tells whose records they are") if whose else ({}, "")
+
+
+def _scored(
+    profile: Profile, match: Match, heading: Sequence[str], proofs: int, above: Sequence[str]
+) -> tuple[float, int]:
+    """How well a profile fits, and how many lines of the preamble speak for it."""
+    named = sum(1 for cell in heading if folded(cell))
+    ignored = len(match.candidates.get("ignored", ()))
+    strong = match.strong + _PROVEN * proofs
+    score = (strong + 0.3 * match.weak) / max(named - ignored, 1)
+    # many known headings are as good as a large part of them
+    score = max(score, min(1.0, strong / 6)) if strong else score * 0.5
+    hits = sum(any(found(pattern, above)) for pattern in profile.table.preamble)
+    return score + 0.2 * hits + (1.0 if match.signed else 0.0), hits
 
 
 def _doubt(match: Match, columns: dict[str, int], where: str) -> InputRefused | None:
@@ -277,23 +314,22 @@ def _without_heading(grid: Grid, loader: Loader) -> list[_Attempt]:
     """A profile of positions: every value must look as it says."""
     profile = loader.profile
     nulls = null_marks(profile.table.nulls)
-    patterns = [re.compile(pattern) for pattern in profile.table.patterns]
+    patterns = profile.table.patterns
     rows = [row for row in grid.rows if any(cell.strip() for cell in row)][:_VALUES]
     if not rows or not patterns:
         return []
-    good = 0
-    for row in rows:
-        cells = [cleaned(cell, nulls) for cell in row]
-        good += len(cells) == len(profile.table.columns) and all(
-            cell is None or pattern.fullmatch(cell) for cell, pattern in zip(cells, patterns, strict=False)
-        )
+    cells = [[cleaned(cell, nulls) for cell in row] for row in rows if len(row) == len(profile.table.columns)]
+    fits = [found(pattern, [row[at] for row in cells], whole=True) for at, pattern in enumerate(patterns)]
+    good = sum(
+        all(row[at] is None or fits[at][place] for at in range(len(patterns))) for place, row in enumerate(cells)
+    )
     share = good / len(rows)
     if share < 0.8:  # noqa: PLR2004
         return []
     columns = {c: p for p, c in enumerate(profile.table.columns) if c != "ignored"}
     because = f"{good} of the first {len(rows)} rows have its {len(patterns)} kinds of value"
-    found = Recognition(loader, grid, columns, -1, 0, len(profile.table.columns), share, because)
-    return [_Attempt(profile, share, found=found, matched=len(patterns))]
+    known = Recognition(loader, grid, columns, -1, 0, len(profile.table.columns), share, because)
+    return [_Attempt(profile, share, found=known, matched=len(patterns))]
 
 
 def _passes(row: Sequence[str]) -> bool:

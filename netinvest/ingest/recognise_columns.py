@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from netinvest.ingest.clock import read_day, read_time, split_moment
+from netinvest.ingest.clock import in_order, read_day, read_time, split_moment
+from netinvest.ingest.offset import is_offset
 from netinvest.ingest.word import Words
 from netinvest.loading.grammar import tells_kind, tells_time
 from netinvest.loading.heading import words, zone_of
@@ -23,6 +24,10 @@ _NEARLY_ALL = 0.8
 _FEW_WORDS = 30  # a column of service words has no more distinct ones
 _EPOCH = re.compile(r"1\d{9}(\d{3})?(\.\d+)?")
 _SERIAL = re.compile(r"[2-7]\d{4}\.\d+")
+_COLLECTED = frozenset(
+    {"scraped", "collected", "crawled", "fetched", "captured", "downloaded", "seen", "retrieved", "recorded"}
+)
+_TELEPHONES = frozenset({"msisdn", "phone", "mobile", "telephone", "tel", "telefono"})
 MINUTES = frozenset({"min", "mins", "minute", "minutes", "minutos", "minuten", "minuti", "minuty"})
 SECONDS = frozenset(
     {"s", "sec", "secs", "ss", "second", "seconds", "seg", "segs", "segundos", "secondes", "sekunden", "secondi"}
@@ -42,13 +47,24 @@ def chosen(profile: Profile, match: Match, values: dict[int, list[str]], heading
     columns: dict[str, int] = {}
     for column, places in match.candidates.items():
         if column != "ignored" and not any(column in trio for trio in MOMENTS.values()):
-            columns[column] = next((p for p in places if values[p]), places[0])
+            filled = [p for p in places if values[p]] or places
+            if column.endswith("_account"):  # "From ID" beside "From MSISDN": what other files know goes first
+                filled = sorted(filled, key=lambda place: _known_elsewhere(heading[place]))
+            columns[column] = filled[0]
     for trio in MOMENTS.values():
         columns |= _moment(trio, match, values, heading)
     if profile.kind == RecordKind.CALLS:
         columns |= _durations(match, values, heading)
+        if "utc_offset" in columns and not all(map(is_offset, values[columns["utc_offset"]])):
+            del columns["utc_offset"]  # names of places: not read, and said so
         _by_words(profile, match, values, columns, heading)
     return {column: place for column, place in columns.items() if column not in profile.fixed}
+
+
+def _known_elsewhere(heading: str) -> int:
+    """0 for accounts that are IBANs, 1 for telephone numbers, 2 for numbers of one house."""
+    said = set(words(heading))
+    return 0 if "iban" in said else 1 if said & _TELEPHONES else 2
 
 
 def _moment(
@@ -60,8 +76,11 @@ def _moment(
         return {}
     forms = {place: form_of(values[place]) for place, _ in named}
     whole = [place for place, _ in named if forms[place] == "moment"]
-    whole.sort(key=lambda place: zone_of(heading[place]) is None)  # what names its zone needs no assumption
+    # what names its zone needs no assumption; when somebody collected it is not when it was
+    whole.sort(key=lambda place: (bool(set(words(heading[place])) & _COLLECTED), zone_of(heading[place]) is None))
     day = [place for place, column in sorted(named, key=lambda p: p[1] != trio[1]) if forms[place] == "day"]
+    if whole and day and set(words(heading[whole[0]])) & _COLLECTED:
+        whole = []
     time = [place for place, column in sorted(named, key=lambda p: p[1] != trio[2]) if forms[place] == "time"]
     if whole:
         return {trio[0]: whole[0]}
@@ -145,12 +164,19 @@ def form_of(values: Sequence[str]) -> str | None:
     if not values:
         return None
     counts: Counter[str] = Counter()
+    either = 0
     for value in values:
         if _EPOCH.fullmatch(value) or _SERIAL.fullmatch(value) or split_moment(value):
             counts["moment"] += 1
-        elif read_day(value) is not None:
+        elif (day := read_day(value)) is None:
+            counts["time"] += read_time(value) is not None
+        elif read_time(value) is None:
             counts["day"] += 1
-        elif read_time(value) is not None:
+        elif any(in_order(day, order) is not None for order in ("dmy", "mdy", "ymd")):
+            either += 1
+        else:
             counts["time"] += 1
+    # 10.11.12 may be a day, 10.45.52 is none: where some can only be times, all are
+    counts["time" if counts["time"] else "day"] += either
     form, count = counts.most_common(1)[0] if counts else ("", 0)
     return form if count >= _MANY * len(values) else None

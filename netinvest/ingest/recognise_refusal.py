@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from netinvest.loading.profile import Profile
 
 _MOST = 3  # candidates
+_PAIRS = (
+    {"originating_msisdn", "terminating_msisdn"}, {"a_party", "b_party"}, {"debtor_account", "creditor_account"},
+    {"debtor_name", "creditor_name"},
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,13 @@ class Candidate:
         return ", ".join(dict.fromkeys(ways))
 
 
+def _undated(candidate: Candidate) -> bool:
+    """Whether both sides of calls or payments are told, and nothing of when."""
+    known, missing = set(candidate.known), " ".join(candidate.missing)
+    undated = "answered_at" in missing or "booked_at" in missing
+    return undated and any(pair <= known for pair in _PAIRS) and not any("_date" in c or "_time" in c for c in known)
+
+
 def ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The best few, one a kind first: what scores, then what is known most, then what lacks least."""
     best = sorted(candidates, key=lambda c: (-c.score, -c.matched, len(c.missing), c.profile.name))
@@ -97,6 +108,13 @@ def unrecognised(candidates: Sequence[Candidate], loaders: Sequence[Loader], nam
             "the calls have a date and no time of day: there is no heading for answered_time",
             where=name,
             remedy="ask for an extract with times, without them no order of calls can be told",
+            candidates=sentences,
+        )
+    if any(_undated(c) for c in candidates):
+        return UnrecognisedFormat(
+            "the file tells who is linked with whom, and not when: calls and payments need the date of each",
+            where=name,
+            remedy="ask for the records that the list was made from, or add a column with date and time",
             candidates=sentences,
         )
     lacks = f"; as {nearest.profile.kind} it lacks {' and '.join(nearest.missing)}" if nearest.missing else ""

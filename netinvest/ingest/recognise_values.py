@@ -15,6 +15,7 @@ from netinvest.ingest.coded import cleaned, null_marks
 from netinvest.ingest.recognise_columns import SECONDS, form_of
 from netinvest.ingest.word import Words
 from netinvest.loading.heading import words
+from netinvest.loading.kind import RecordKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _PROOF = 0.9  # of the rows
 _MORNING, _SPREAD = 6 * 3600, 0.3
+_DAY, _LEAST_PARTS = 86400, 2
+_SPAN = re.compile(r"\d+:\d{2}|\d\s*(?:[hms'\u2032時时间分秒초]|min|sec|seg)", re.IGNORECASE)
 _FEWEST = 3  # rows that are no coincidence
 _NUMBER = re.compile(r"\+?[\d\s()./-]{7,20}")
 _DIGITS = range(7, 14)  # 14 and more are devices and subscriptions
@@ -67,12 +70,31 @@ def complete(
     _how_long(cells, columns, aside)
     if "duration" not in columns:
         _in_seconds(heading, cells, columns, unknown)
+    if "duration" not in columns and not any(column.startswith("ended") for column in columns):
+        _lasting(profile, cells, columns, unknown)
     _who(profile, heading, cells, columns, unknown)
     _letters(cells, columns)
     if "duration" in columns:
         for column in ("ended_at", "ended_date", "ended_time"):
             columns.pop(column, None)
     return set(columns) - before
+
+
+def proven(profile: Profile, body: Sequence[Sequence[str]], columns: dict[str, int]) -> bool:
+    """Whether rows are calls whatever their headings: two numbers, a time of day, a duration."""
+    if profile.kind != RecordKind.CALLS or not {*_ROLES, "duration"} <= columns.keys():
+        return False
+    nulls = null_marks(profile.table.nulls)
+
+    def cells(column: str) -> Cells:
+        at = columns.get(column, -1)
+        return [cleaned(row[at], nulls) if 0 <= at < len(row) else None for row in body]
+
+    if not all(_are_numbers(cells(role)) for role in _ROLES):
+        return False
+    times = [v for v in cells("answered_at") + cells("answered_time") if v is not None]
+    lasting = [v for v in cells("duration") if v is not None]
+    return form_of(times) in {"moment", "time"} and bool(lasting) and all(read_duration(v) is not None for v in lasting)
 
 
 def _when(cells: list[Cells], columns: dict[str, int], aside: list[int], unknown: list[int]) -> None:
@@ -101,7 +123,8 @@ def _when(cells: list[Cells], columns: dict[str, int], aside: list[int], unknown
 
 def _are_clocks(column: Cells) -> bool:
     """Whether times are spread over the day as calls are, and durations are not."""
-    read = [found[0] for v in column if v is not None and v.count(":") > 1 and (found := read_time(v)) is not None]
+    values = [v for v in column if v is not None and len(re.findall(r"\d+", v)) > _LEAST_PARTS]
+    read = [found[0] for v in values if (found := read_time(v)) is not None]
     return bool(read) and sum(seconds >= _MORNING for seconds in read) >= _SPREAD * len(column)
 
 
@@ -115,6 +138,40 @@ def _in_seconds(heading: Sequence[str], cells: list[Cells], columns: dict[str, i
     ]  # fmt: skip
     if len(places) == 1:
         columns["duration"] = places[0]
+
+
+def _lasting(profile: Profile, cells: list[Cells], columns: dict[str, int], unknown: list[int]) -> None:
+    """The one column that is written as durations are, or is nought in messages and more in calls."""
+    places = [at for at in unknown if at not in columns.values()]
+    spans = [at for at in places if _are_spans(cells[at])]
+    if not spans and "service" in columns:
+        lexicon = Words(profile)
+        kinds = [lexicon.read(v).service if v else None for v in cells[columns["service"]]]
+        spans = [at for at in places if _tell_calls(cells[at], kinds)]
+    if len(spans) == 1:
+        columns["duration"] = spans[0]
+
+
+def _are_spans(column: Cells) -> bool:
+    """Whether all values are of the form of a duration, as no number is, and are no times of day."""
+    values = [v for v in column if v is not None]
+    formed = all(not v.isdigit() and _SPAN.search(v) and read_duration(v) is not None for v in values)
+    return len(values) >= _FEWEST and formed and not _are_clocks(column)
+
+
+def _tell_calls(column: Cells, kinds: list[str | None]) -> bool:
+    """Whether figures are nought where the service is a message, and more where it is a call."""
+    read = [None if v is None else read_duration(v) for v in column]
+    if any(v is not None and (r is None or not 0 <= r <= _DAY) for v, r in zip(column, read, strict=True)):
+        return False
+    messages = [not r for r, kind in zip(read, kinds, strict=True) if kind == "sms"]
+    calls = [bool(r) for r, kind in zip(read, kinds, strict=True) if kind == "voice"]
+    return (
+        min(len(messages), len(calls)) >= _FEWEST
+        and all(messages)
+        and sum(calls) >= _PROOF * len(calls)
+        and len({r for r in read if r}) > _FEWEST
+    )
 
 
 def _how_long(cells: list[Cells], columns: dict[str, int], aside: list[int]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _ACCOUNT_WORDS = frozenset(
     """account acct iban bban konto kontonummer compte cuenta conto conta rachunek rachunku cont rekening rekeningnummer
-    счет счёт wallet msisdn""".split()  # noqa: SIM905 - a list of words
+    счет счёт wallet msisdn mobile phone telephone telefono teléfono telefone telefon telefoon""".split()  # noqa: SIM905 - a list of words
 )
 _HOLDER_WORDS = frozenset(
     """holder name customer client owner titulaire inhaber kontoinhaber titular intestatario posiadacz владелец

@@ -59,7 +59,7 @@ class SubjectTypist:
         for column in _DATES:
             found = parts(_dated(texts.table, column), "found", self._context.nulls)
             if found is not None:
-                self._reader.observe(found.days, texts.rows)
+                self._reader.observe(found.days, texts.rows, column)
 
     def conclude(self) -> list[str]:
         """What the reader should know."""

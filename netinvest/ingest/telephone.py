@@ -126,12 +126,15 @@ class Telephones:
         self.code, self.trunk = "", ""
         self.general: re.Pattern[str] | None = None
         self.abroad: tuple[str, ...] = ("00",)
+        self._usual = 0  # figures of a mobile number: where they are many, a few are a short code
         if self.country:
             from phonenumbers import PhoneMetadata
 
             found = PhoneMetadata.metadata_for_region(self.country)
             if found is not None and found.general_desc is not None:
                 self.code = str(found.country_code)
+                mobile = found.mobile
+                self._usual = len((mobile.example_number if mobile is not None else None) or "")
                 self.general = re.compile(found.general_desc.national_number_pattern or r"\d{7,12}")
                 trunk = found.national_prefix or ""
                 # elsewhere carrier codes may follow it: phonenumbers knows
@@ -186,7 +189,8 @@ class Telephones:
         general = self.general
         if general is not None:
             if len(digits) <= SHORT_CODE:
-                return self._parsed(digits, digits) if general.fullmatch(digits) else Reading(digits, SERVICE)
+                whole = general.fullmatch(digits) and self._usual <= SHORT_CODE
+                return self._parsed(digits, digits) if whole else Reading(digits, SERVICE)
             trunk = self.trunk
             if general.fullmatch(digits):
                 if digits.startswith(self.code) and general.fullmatch(digits[len(self.code) :]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -189,7 +189,7 @@ class TransferTypist:
         if self._no_currency:
             notes.append(f"{self._no_currency} amounts have no currency: the file names none")
         if self._profile.time.day_zero is not None:
-            notes.append(f"days are counted from {self._profile.time.day_zero}, which is day 0")
+            notes.append(f"{self._profile.time.step}s are counted from {self._profile.time.day_zero}, which is day 0")
         return notes
 
     def _with_sides(self, texts: Texts) -> Texts:
@@ -241,8 +241,10 @@ class TransferTypist:
         zero = self._profile.time.day_zero
         if zero is not None and "booked_date" in table.column_names:
             steps = Coded.of(table.column("booked_date"), self._context.nulls)
-            days = steps.text([None if v is None else _day_after(zero, v) for v in steps.values])
-            table = table.set_column(table.column_names.index("booked_date"), "booked_date", days)
+            hours = self._profile.time.step == "hour"
+            moments = steps.text([None if v is None else _after(zero, v, hours=hours) for v in steps.values])
+            name = "booked_at" if hours else "booked_date"
+            table = table.set_column(table.column_names.index("booked_date"), name, moments)
         found = parts(table, "booked", self._context.nulls)
         self._times = self._times or (found is not None and _has_times(found))
         return found
@@ -423,10 +425,13 @@ def _refuse(failures: Failures, reasons: Sequence[str | None], field: str, colum
         failures.add(flags[column.codes], field, at(column), reason)
 
 
-def _day_after(zero: str, steps: str) -> str:
-    """A day counted from day 0; what is no count stays as it is, to be refused."""
+def _after(zero: str, steps: str, *, hours: bool) -> str:
+    """A day or hour counted from day 0; what is no count stays as it is, to be refused."""
     count = steps.removesuffix(".0")
-    return str(date.fromisoformat(zero) + timedelta(days=int(count))) if count.isdigit() and len(count) < 7 else steps  # noqa: PLR2004
+    if not count.isdigit() or len(count) >= 7:  # noqa: PLR2004
+        return steps
+    start = datetime.fromisoformat(zero)
+    return str(start + timedelta(hours=int(count))) if hours else str((start + timedelta(days=int(count))).date())
 
 
 def _has_times(found: Parts) -> bool:

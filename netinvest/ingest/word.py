@@ -19,7 +19,7 @@ _IN = """in inc incoming incomming inbound i mt mtc smt mterm terminating termin
     vkhodyashchiy gelen arayan warid wared وارد missed perdida perdu verpasst forwarded fow cfw desviada called mtsms smsmt
     ent recibidas recebidas kommend kommender вхідне вхiдне arandi aldi alindi goiden nhanden cuocgoiden cuộcgọiđến 被叫 呼入 接收 接听 masuk panggilanmasuk terima 受话 来电
     inkommande inkomna saapuva โทรเข้า รับสาย สายเข้า bejovo входящ inbox terminada odebrana odebrano
-    inn indgaende inngaende prichozi bejovo entr dolazni εισερχομενη"""
+    inn indgaende inngaende prichozi bejovo 着信 수신 착신 entr dolazni εισερχομενη"""
 _OUT = """out outg outgoing outbound o mo moc smo morig originating originated orig origin origination dialed dialled made placed sent send tx
     saliente salientes salida realizada realizado efetuada enviado enviada efectuada feita effettuata uscente uscita inviato inviata
     sortant sortante emis emise emission envoye depart ausgehend ausgehender abgehend gesendet ausgang uitgaand gebeld
@@ -27,16 +27,16 @@ _OUT = """out outg outgoing outbound o mo moc smo morig originating originated o
     исходящие исх вихідний вихідна вихiднии вихідні ishodyashiy ishodyashchiy iskhodyashchiy giden aranan sadir sader صادر calling mosms
     sal saida saidas gehend gehender вихідне originada originadas aradi atti gonderdi goidi nhandi cuocgoidi 主叫 呼出 发送 拨打 keluar panggilankeluar 发话 去电
     utgaende utgaaende lahteva โทรออก สายออก изходящ outbox emitida emitido realizadas efetuadas
-    smsmo ud udgaende utgaende odchozi kimeno odlazni εξερχομενη"""
+    smsmo ud udgaende utgaende 発信 발신 odchozi kimeno odlazni εξερχομενη"""
 _SMS = """sms text texto texte message messages mensaje mensajes mensagem nachricht kurznachricht messaggio messaggi messagerie
     wiadomosc bericht mesaj смс сообщение повідомлення smt smo mtsms mosms smsmt smsmo smsin smsout smsc txt a2p risala رسالة msg
     短信 短消息 简讯 tinnhan nhantin pesan mesej viesti besked zprava uzenet μήνυμα μηνυμα ข้อความ mensagens wiadomosci meddelande
-    submit deliver textmessage shortmessage short s"""
+    submit deliver textmessage shortmessage short s msj torpedo tekstiviesti tekstiviestit sporocilo poruka メール ショートメール 문자 문자메시지 tekst tekstbericht smsbericht rovid uzenet textovka"""
 _VOICE = """call calls voice voz voix sprache speech tel telephony telephone telefonie telefonia gsm volte vowifi wifi moc mtc
     llamada llamadas chamada chamadas ligacao appel appels anruf anrufe chiamata chiamate gesprek rozmowa polaczenie apel voce
     convorbire вызов звонок голос виклик дзвінок arama ses mukalama مكالمة ipcall videocall video phonecall audio spraak fow cfw cs
     fonia glos голос hovor hovory κλήση κληση hivas beszelgetes samtal samtale puhelu poziv razgovor โทร 语音 通话 thoai goithoai panggilan suara gorusme розмова
-    telefonat telefongesprach разговор roaming amr hd mobile fixed v gesprach conversation conversación"""
+    telefonat telefongesprach разговор roaming amr hd mobile fixed v φωνη ομιλια 音声 通話 음성 음성통화 통화 hanghivas hangszolgaltatas hlas tal rost samtaletrafikk gesprach conversation conversación"""
 _MMS = "mms multimedia ммс"
 _DATA = (
     "data datos dados donnees daten dati dane date gprs internet ipdr web lte4g packet pdp данные дані veri browsing"
@@ -68,6 +68,8 @@ _STEMS = {
     "terminating": "in", "incoming": "in", "entrant": "in", "eingehend": "in", "ankommend": "in", "входящ": "in",
     "wychodz": "out", "przychodz": "in", "uitgaan": "out", "inkomen": "in", "forward": "in", "divert": "in",
 }  # fmt: skip
+_STEM = 5
+_SHORT = re.compile(r"([^\W\d_]{3,})\.")
 _PREFERENCE = ("sms", "mms", "data", "voice")  # "Text Message Call": the rarer word says more
 
 
@@ -109,6 +111,10 @@ def _known(text: str) -> Word:
         found = {_glued_direction(part) for part in parts} - {None}  # type: ignore[assignment]
     if not found:
         found = {meaning for stem, meaning in _STEMS.items() if stem in whole}
+    if not found:
+        found = {meaning for part in parts if len(part) > _STEM for meaning in _stems().get(part[:-1], ())}
+    if not found:
+        found = _shortened(text)
     kinds = {meaning for part in parts for meaning in _SERVICES.get(part, ())}
     for part in parts:
         match = _GLUED.fullmatch(part)
@@ -118,6 +124,25 @@ def _known(text: str) -> Word:
         kinds.add("sms")
     service = next((name for name in _PREFERENCE if name in kinds), None)
     return Word(found.pop() if len(found) == 1 else None, service)
+
+
+@lru_cache(1)
+def _stems() -> dict[str, set[str]]:
+    """Longer words without their last letter, where all of one stem mean the same: -o and -a, -y and -e."""
+    found: dict[str, set[str]] = {}
+    for word, meanings in _DIRECTIONS.items():
+        if len(word) > _STEM:
+            found.setdefault(word[:-1], set()).update(meanings)
+    return {stem: meanings for stem, meanings in found.items() if len(meanings) == 1}
+
+
+def _shortened(text: str) -> set[str]:
+    """The directions of abbreviations (``abg.``, ``entr.``): what all words mean that begin so."""
+    found = set()
+    for short in _SHORT.findall(text):
+        meanings = {m for word, of in _DIRECTIONS.items() if word.startswith(folded(short)) for m in of}
+        found |= meanings if len(meanings) == 1 else set()
+    return found
 
 
 def _glued_direction(part: str) -> str | None:

@@ -20,25 +20,26 @@ if TYPE_CHECKING:
 # folded as headings are: lower case, no accents
 _CONCEPTS = {
     # who
-    "own": "own my our eigen eigene eigenes eigener eigenen propia propio propre proprio propria wlasny wlasne wlasnego свой собственный customer client klant kunde kunden klient klienta kliento target doel doelwit subject served monitored investigada investigado investigada statement serving",
-    "other": "other lawan counterparty counter contra opposite remote partner contact correspondent interlocutor tegenpartij tegen andere ander gegenpartei gegenseite gegenstelle gegen contrepartie contraparte contrapartida controparte kontrahent kontrahenta correspondant corresponsal контрагент контрагента cpty ctpty cparty",
-    "first": "payer payor debtor sender from originator originating orig source src remitter ordering initiator caller calling betaler opdrachtgever afzender verzender beller bellend bellende oproeper ordenante emisor remitente pagador origen llamante payeur emetteur debiteur donneur ordre expediteur appelant auftraggeber zahler absender zahlungspflichtiger zahlungspflichtigen anrufer anrufende anrufenden ordinante pagante pagatore mittente chiamante origem chamador nadawca nadawcy zleceniodawca zleceniodawcy platnik platnika dzwoniacy dzwoniacego platitor platitorului ordonator apelant отправитель отправителя плательщик плательщика вызывающий debit debited",
-    "second": "payee creditor receiver recipient receiving to beneficiary bene target destination dest dst terminating called callee dialled dialed ontvanger begunstigde gebeld gebelde opgeroepen beneficiario receptor destinatario destino llamado beneficiaire destinataire creancier appele empfanger empfaenger empfangers begunstigter begunstigten beguenstigter zahlungsempfanger zahlungsempfangers angerufener angerufene angerufenen chiamato beneficiaria chamado odbiorca odbiorcy beneficjent beneficjenta wybrany beneficiar beneficiarului apelat получатель получателя вызываемый credit credited",
+    "own": "own my our eigen eigene eigenes eigener eigenen propia propio propre proprio propria wlasny wlasne wlasnego свой собственный customer client klant kunde kunden klient klienta kliento target doel doelwit subject served monitored investigada investigado investigada statement serving sledovane sledovany sledovana intervenido intervenida interceptado interceptada bersaglio cible alvo gezochte overvaket",
+    "other": "other lawan counterparty counter contra opposite remote partner contact correspondent interlocutor tegenpartij tegen andere ander gegenpartei gegenseite gegenstelle gegen contrepartie contraparte contrapartida controparte kontrahent kontrahenta correspondant corresponsal контрагент контрагента cpty ctpty cparty protistrana protistrany protejsi motpart modpart masik partia contactado contactada contacte contactee comunicante",
+    "first": "payer payor debtor sender from originator originating orig source src remitter ordering initiator caller calling betaler opdrachtgever afzender verzender beller bellend bellende oproeper ordenante emisor remitente pagador origen llamante payeur emetteur debiteur donneur ordre expediteur appelant auftraggeber zahler absender zahlungspflichtiger zahlungspflichtigen anrufer anrufende anrufenden ordinante pagante pagatore mittente chiamante origem chamador nadawca nadawcy zleceniodawca zleceniodawcy platnik platnika dzwoniacy dzwoniacego platitor platitorului ordonator apelant отправитель отправителя плательщик плательщика вызывающий debit debited hivo oproepende uitgaande volajici volajuci uppringande opkaldende soittaja dialling dialing ringer llamador",
+    "second": "payee creditor receiver recipient receiving to beneficiary bene target destination dest dst terminating called callee dialled dialed ontvanger begunstigde gebeld gebelde opgeroepen beneficiario receptor destinatario destino llamado beneficiaire destinataire creancier appele empfanger empfaenger empfangers begunstigter begunstigten beguenstigter zahlungsempfanger zahlungsempfangers angerufener angerufene angerufenen chiamato beneficiaria chamado odbiorca odbiorcy beneficjent beneficjenta wybrany beneficiar beneficiarului apelat получатель получателя вызываемый credit credited opgeroepene opgebelde hivott volany volane volana uppringd uppringt opkaldte vastaanottaja marcado marcada discado compose composto contestador",
     "a": "a а",
     "b": "b б",
+    "either": "/",
     # what of them
     "account": "account accounts acct acc iban bban rekening rekeningnummer bankrekening konto kontonummer bankkonto compte cuenta conto conta rachunek rachunku konta cont cont счет счета wallet",
     "name": "name names naam namen nombre nombres nom nome nazwa nume имя наименование holder owner titular titulaire inhaber inhabers intestatario posiadacz",
     "bank": "bank bic swift banco banque banca institution agent bankleitzahl банк банка",
-    "number": "no nomor nr num nbr number numbers numero numeros numer nummer numar numarul номер",
+    "number": "no nomor nr num nbr number numbers numero numeros numer nummer numar numarul номер cislo szama partij partei nummeret nomer",
     "phone": "rufnummer rufnummern msisdn phone phones telephone telefone telefono telefon telefoon telefoonnummer telefonnummer telefonu tel mobile mobil movil cell line linea ligne lijn leitung utenza телефон",
     # when
-    "date": "date tanggal dates dated day datum fec fech tgl fecha data jour dia tag giorno dag dzien дата on am le op since seit desde depuis sinds od dt",
-    "time": "time jam hour hor clock heure hora ora uhrzeit zeit tijd uur godzina czas время",
-    "moment": "datetime timestamp moment tijdstip tijdstempel zeitpunkt zeitstempel horodatage momento at",
+    "date": "date tanggal dates dated day datum fec fech tgl fecha data jour dia tag giorno dag dzien дата on am le op since seit desde depuis sinds od dt datuma datumu paivamaara tarikh",
+    "time": "time jam hour hor clock heure hora ora uhrzeit zeit tijd uur godzina czas время klockslag klokkeslaet klokkeslett kellonaika idopont idopontja instante hr hrs horario horaire cas vrijeme tidspunkt saati",
+    "moment": "datetime timestamp moment tijdstip tijdstempel zeitpunkt zeitstempel horodatage momento at instante instant tijdstip idopont",
     "epoch": "epoch unix posix",
     # of what
-    "call": "call calls event answer answered connect connected connection communication start started begin initiation session conversation gesprek oproep begintijd llamada evento comunicacion inicio appel evenement debut gesprach anruf verbindung beginn anrufbeginn ereignis chiamata inizio chamada polaczenia polaczenie rozmowy rozmowa zdarzenia zdarzenie rozpoczecia apel apelului вызова звонка соединения начала incepere inceperii inceput inceputului",
+    "call": "call calls event answer answered connect connected connection communication start started begin initiation session conversation gesprek oproep begintijd llamada evento comunicacion inicio appel evenement debut gesprach anruf verbindung beginn anrufbeginn ereignis chiamata inizio chamada polaczenia polaczenie rozmowy rozmowa zdarzenia zdarzenie rozpoczecia apel apelului вызова звонка соединения начала incepere inceperii inceput inceputului hivas hivasok hivasi poziva opkald opkalds samtal samtals puhelun hovoru volani ligacao ligacoes aanvang zacatek zaciatok comunicacao communication kommunikation communicatie verbindingen kapcsolat setup establecimiento etablissement",
     "booking": "booking booked book transaction transactions txn tran trans tx value posting posted post settlement settled execution executed effective entry payment paid transfer completion completed process processed processing operation boek boeking boekings transactie verwerking verwerkings uitvoering uitvoerings valuta comptabilisation comptable operation virement execution operacion contable movimiento pago valor buchung buchungs buchungstag wertstellung wertstellungs ausfuhrung ausfuhrungs zahlung zahlungs contabile operazione pagamento ksiegowania operacji transakcji realizacji operatiune tranzactiei проводки операции платежа movement movements movimento movimenti movimentos mouvement finished done made effected effettuata ruch ruchu",
     # how much
     "amount": "amount amounts amt bedrag montant importe monto cuantia valor betrag umsatz importo kwota suma сумма amount",
@@ -49,9 +50,9 @@ _CONCEPTS = {
     "closing": "closing opening running available ledger after current einde eind na nach po final",
     # how, what for
     "direction": "direction arah sens sentido richting richting richtung direzione kierunek sentido directie направление way flow",
-    "kind": "kind jenis type tip tipologia sort soort category class art nature tipo typ тип вид rodzaj",
-    "traffic": "traffic usage service verkeer dienst verkehr trafico communication event call gesprek servicio zdarzenia polaczenia",
-    "length": "duration durasi length talk duur dauer duree duracion duracao durata trwania czas dlugosc длительность seconds secs seconden sekunden segundos secondes gespreksduur gesprachsdauer",
+    "kind": "kind jenis type tip tipologia sort soort category class art nature tipo typ тип вид rodzaj modalidad modalidade modalite modalita merkmal druh typen forma clase classe clasificacion categoria kategorie categorie category",
+    "traffic": "traffic usage service verkeer dienst verkehr trafico communication event call gesprek servicio zdarzenia polaczenia communicatie comunicacao ligacao szolgaltatas sluzby sluzba kommunikation",
+    "length": "duration durasi length talk duur dauer duree duracion duracao durata trwania czas dlugosc длительность seconds secs seconden sekunden segundos secondes gespreksduur gesprachsdauer tijdsduur varaktighet varighed laengde langd lengde delka doba idotartam tiempo conversacion segundos hossz",
     "text": "text texte texto testo narrative narration description details mededeling mededelingen omschrijving verwendungszweck buchungstext libelle concepto causale opis detalii beschreibung descripcion tekst tresc tresci copy content",
     "currency": "currency ccy munt muntsoort devise wahrung waehrung moneda divisa moeda valuta waluta валюта",
     "id": "id ids code codigo codice cod kod ref reference referencia identifier number no nr nummer numero numer transaction transactie payment operation operacion номер",
@@ -76,12 +77,15 @@ _CONCEPTS = {
     "address": "address adres adresse direccion domicilio anschrift indirizzo morada endereco адрес",
     "mail": "email mail courriel correo",
     "holder": "holder holders owner titular titulaire inhaber inhabers intestatario posiadacz posiadacza houder владелец владельца titularului",
+    "standing": "status role category rol rolle kategorie categorie capacity qualite eigenschaft ruolo qualifica papel kategoria calitate standing designation",
+    "known": "known bekannte bekannt conocidos conocidas conocido connus connues connu noti note znane usate used",
+    "case": "case investigation enquiry inquiry dossier verfahren expediente caso affaire procedure zaak sprawa dosar file matter operation",
     "person": "subscriber customer person client abonado abonne abonent abonnee teilnehmer klant kunde kunden klienta cliente registered registration",
 }  # fmt: skip
 # words that tell no column from another
 _SMALL = frozenset(
     """the of de del della dell di da do du des d la le l il lo les der die das dem den het een van von vom der im in y e et und en i и
-    full complete party subscriber strony strona abonenta completo completa apellidos cognome""".split()  # noqa: SIM905
+    / full complete party subscriber strony strona abonenta completo completa apellidos cognome""".split()  # noqa: SIM905
 )
 _TIMES = {"date": "date", "time": "time", "at": "moment"}
 
@@ -122,7 +126,12 @@ _COLUMNS: dict[RecordKind, dict[str, tuple[str, ...]]] = {
             for what in ("account", "name")
         },
         **{f"{s}_agent": (f"{p} bank",) for s, p in (("debtor", "first"), ("creditor", "second"), ("other", "other"))},
-        "direction": ("direction booking?",),
+        # "Empfänger/Zahlungspflichtiger", "Beneficiary/Remitter account": whoever the other side is
+        "other_account": (
+            "other account number? bank?", "other number", "either first second account number?", "either first second number",
+        ),
+        "other_name": ("other name number? bank?", "either first second name?"),
+        "direction": ("direction booking?", "either in out"),
         "amount": ("signed amount", "booking amount"),
         "debit_amount": ("out amount booking?",),
         "credit_amount": ("in amount booking?",),
@@ -145,9 +154,10 @@ _COLUMNS: dict[RecordKind, dict[str, tuple[str, ...]]] = {
     },
     RecordKind.SUBJECTS: {
         "name": ("holder account? phone?", "name holder account? person? phone?", "name person account?"),
-        "phone": tuple(f"phone {whose} number? account?" for whose in ("holder", "person", "reach holder? person?")),
-        "account": ("account number bank?", "account bank", "account person number?"),
-        "email": ("mail person", "mail holder", "mail reach"),
+        "category": ("standing case", "standing person case?"),
+        "phone": ("phone known number?", *(f"phone {whose} number? account?" for whose in ("holder", "person", "reach holder? person?"))),
+        "account": ("account known number? bank?", "account number bank?", "account bank", "account person number?"),
+        "email": ("mail known", "mail person", "mail holder", "mail reach"),
         "address": ("address person", "address holder"),
         "birth_date": ("birth date person? holder?",),
         "valid_from": ("opened date person? account? phone?",),

@@ -34,6 +34,7 @@ _UNITS = frozenset(
 _CURRENCIES = frozenset(
     {"gbp", "eur", "euro", "euros", "usd", "chf", "pln", "ron", "sek", "nok", "dkk", "czk", "huf", "rub", "inr"}
 )
+_IN = frozenset({"in", "en", "em", "im", "w", "v", "ve", "of", "de"})  # "Montant en EUR"
 _ZONES = {"utc": "UTC", "gmt": "UTC", "zulu": "UTC"}
 _OFFSET = re.compile(r"\b(?:UTC|GMT)\s*([+\-\u2212])\s*(\d{1,2})(?::?(\d{2}))?(?!\d)")
 _AREA = re.compile(
@@ -51,8 +52,10 @@ _COMPOSED = 2000  # the rank of what is told by its words
 _MOST_CONCEPTS = 10
 _COMPOSED_WEIGHT = 0.8  # of an alias
 _HINTED = 5000  # the rank of what is only suggested
+_EITHER = re.compile(r"\s+[-/|]\s+|/")
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
 _NUMBER_SIGN = re.compile(r"\b[Nn]\s?[º°]|[#№]")
+_ACCOUNT_SIGN = re.compile(r"\b[Aa]/[Cc]\b\.?")
 _PART = re.compile(r"[^\W_]+")
 _LETTERED = re.compile(r"[^\W\d_]|[#№]")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -74,9 +77,14 @@ def words(text: str) -> tuple[str, ...]:
 def _words(text: str) -> tuple[str, ...]:
     if text.isascii() and text.islower() and text.replace(" ", "").isalnum():  # as most aliases are
         return tuple(text.split())
-    spaced = _CAMEL.sub(" ", _NUMBER_SIGN.sub(" no ", text).replace("º", " "))
+    spaced = _CAMEL.sub(" ", _NUMBER_SIGN.sub(" no ", _ACCOUNT_SIGN.sub(" account ", text)).replace("º", " "))
     plain = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c))
     return tuple(_PART.findall(plain.casefold().translate(_LETTERS)))
+
+
+def _and_slash(text: str) -> tuple[str, ...]:
+    """The words of a heading, and that one or the other is meant."""
+    return (*_words(text), "/") if "/" in text else _words(text)
 
 
 def folded(text: str) -> str:
@@ -178,14 +186,27 @@ class Vocabulary:
         without = _BRACKETS.sub(" ", heading)
         if without != heading and (found := self._exact.get(folded(without))):
             return found[0], found[1] + 500
-        bare = "".join(word for word in _words(heading) if word not in _UNITS | _CURRENCIES and word not in _ZONES)
+        said = _words(heading)
+        aside = _UNITS | _CURRENCIES | (_IN if _CURRENCIES & set(said) else frozenset())
+        bare = "".join(word for word in said if word not in aside and word not in _ZONES)
         if bare and (found := self._exact.get(bare)):
             return found[0], found[1] + 500
         core = _core(heading)
         found = self._core.get(core) if core else None
         if self.profile.kind == RecordKind.CALLS:  # there "number" and "mobile" say nothing; elsewhere they do
-            return found or self._composed(heading) or self._hinted(heading)
-        return self._composed(heading) or found or self._hinted(heading)
+            found = found or self._composed(heading)
+        else:
+            found = self._composed(heading) or found
+        return found or self._said_twice(heading) or self._hinted(heading)
+
+    def _said_twice(self, heading: str) -> tuple[str, int] | None:
+        """The column that a heading of two languages means in both: "Ende / Fin"."""
+        parts = [part for part in _EITHER.split(heading) if folded(part)]
+        if len(parts) < 2:  # noqa: PLR2004
+            return None
+        found = [self._exact.get(folded(part)) or self._composed(part) for part in parts]
+        columns = {entry[0] for entry in found if entry}
+        return found[0] if len(columns) == 1 and None not in found else None
 
     def _composed(self, heading: str) -> tuple[str, int] | None:
         """The column that a heading's words mean together; where a signature makes the format, none."""
@@ -194,9 +215,8 @@ class Vocabulary:
             return None
         skip = _UNITS - {"second"} | _CURRENCIES | frozenset(_ZONES) | {"local"}
         bare = _BRACKETS.sub(" ", heading)
-        tried = (
-            compose(_words(text), profile.kind, profile.columns, skip=skip) for text in dict.fromkeys((heading, bare))
-        )
+        texts = dict.fromkeys((heading, bare))
+        tried = (compose(_and_slash(text), profile.kind, profile.columns, skip=skip) for text in texts)
         made = next(filter(None, tried), None)
         return (made.column, _COMPOSED - made.concepts) if made else None
 

@@ -30,6 +30,7 @@ COLUMNS: dict[RecordKind, tuple[str, ...]] = {
         "answered_at",  # date and time, either alone, or an epoch: what it is its values tell
         "answered_date",
         "answered_time",
+        "utc_offset",  # of the row's own clock
         "duration",
         "duration_minutes",  # where minutes and the seconds over them stand in two columns
         "ended_at",  # where nothing else tells how long it lasted

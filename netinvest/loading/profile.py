@@ -12,14 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from netinvest.errors import UsageError
 from netinvest.loading.kind import COLUMNS, NEEDS, RecordKind
-
-
-def _compiles(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error:
-        raise ValueError("that is not a regular expression") from None
-    return pattern
+from netinvest.loading.pattern import checked
 
 
 def _is_zone(name: str) -> str:
@@ -32,7 +25,7 @@ def _is_zone(name: str) -> str:
     return name
 
 
-Pattern = Annotated[str, AfterValidator(_compiles)]
+Pattern = Annotated[str, AfterValidator(checked)]
 Zone = Annotated[str, AfterValidator(_is_zone)]
 _LONGEST = 1_000_000  # bytes of a profile
 DateOrder = Literal["ymd", "dmy", "mdy"]
@@ -75,6 +68,8 @@ class Table(_Part):
 
     heading: bool = True
     """Whether there is a row of headings."""
+    whole: bool = False
+    """Whether one heading that is not known means that a file is none of these."""
     columns: tuple[str, ...] = ()
     """Canonical columns by position (``ignored`` for the rest): for files without a heading, or with headings alike."""
     patterns: tuple[Pattern, ...] = ()
@@ -97,7 +92,9 @@ class Time(_Part):
     zone: Zone | None = None
     """None: the heading's (``Start (UTC)``), else the case's."""
     day_zero: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
-    """Of files that count days (simulators' steps): the day that is 0."""
+    """Of files that count days or hours (simulators' steps): the day that is 0."""
+    step: Literal["day", "hour"] = "day"
+    """What is counted from ``day_zero``."""
 
 
 class Direction(_Part):

@@ -75,6 +75,9 @@ pairs AS (
 SELECT key, p_no AS person_no FROM disagreed WHERE NOT (p_in_case AND NOT q_in_case)
 UNION SELECT key, q_no FROM disagreed WHERE NOT (q_in_case AND NOT p_in_case)
 UNION SELECT key, person_no FROM held SEMI JOIN crowd USING (key)
+-- a list that names nobody tells with what a device was used, not whose it was: devices go from hand to hand
+UNION SELECT key, person_no FROM held JOIN person AS p USING (person_no)
+WHERE p.name IS NULL AND p.subject LIKE 'row %' AND NOT p.in_case AND key LIKE 'imei:%'
 """
 
 

@@ -304,6 +304,8 @@ def _number(e164: str, layout: Layout, rng: random.Random) -> str:
 def _duration(seconds: int, form: str) -> str:
     if form == "m:ss":
         return f"{seconds // 60}:{seconds % 60:02d}"
+    if form == "m s":
+        return f"{seconds // 60} min {seconds % 60:02d} s"
     if form == "h:mm:ss":
         return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     return str(seconds)
@@ -315,7 +317,7 @@ def write(layout: Layout, made: list[Call], seed: int) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=layout.delimiter, lineterminator="\r\n")
     for line in layout.preamble:
-        text.write(line + "\r\n")
+        text.write(line.replace("{own}", _number(made[0].own, layout, rng)) + "\r\n")
     writer.writerow([heading for heading, _ in layout.pairs])
     zone = ZoneInfo(layout.local or layout.zone)
 
@@ -332,7 +334,7 @@ def write(layout: Layout, made: list[Call], seed: int) -> bytes:
         cells = {
             "n": str(place + 1), "day": day(local), "time": clock(local),
             "at": day(local) + layout.glue + clock(local), "end": day(end) + layout.glue + clock(end),
-            "endday": day(end), "endtime": clock(end),
+            "offset": f"{local:%z}"[:3], "endday": day(end), "endtime": clock(end),
             "dur": _duration(call.seconds, layout.dur), "mins": str(call.seconds // 60), "secs": str(call.seconds % 60),
             "kind": layout.kind[2 * call.sms + (not call.out)] if layout.kind else "",
             "dir": layout.dir[not call.out] if layout.dir else "", "svc": layout.svc[call.sms] if layout.svc else "",

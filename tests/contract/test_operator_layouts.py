@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from netinvest.ingest.load import load_file
 from netinvest.ledger.ledger import Ledger
+from tests.contract.fresh_layouts import FRESH
 from tests.contract.operator_layouts import HELD_OUT, LAYOUTS, Layout, calls, write
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 QUERY = """SELECT originating_msisdn, terminating_msisdn, answered_at_utc, duration_s, service FROM call ORDER BY row"""
 
 
-@pytest.mark.parametrize("layout", LAYOUTS + HELD_OUT, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("layout", LAYOUTS + HELD_OUT + FRESH, ids=lambda layout: layout.name)
 def test_every_call_of_an_operators_file_is_exact(layout: Layout, tmp_path: Path) -> None:
     seed = len(layout.columns)
     made = calls(layout, seed)

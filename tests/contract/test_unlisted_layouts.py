@@ -173,6 +173,47 @@ LAYOUTS = [
         (2, 0, 5), [(X, Y, "12.50", "GBP", "2026-01-25"), (Z, X, "7.00", "GBP", "2026-01-26")],
     ),
     Layout(
+        "german_sides_and_marks", "transfers",
+        f"Umsätze\nKontoinhaber;Max Muster\nIBAN;{X}\nWährung;EUR\n\n"
+        "Buchung;Wertstellung;Vorgang;Empfänger/Zahlungspflichtiger;Konto-Nr. / IBAN;BIC;Verwendungszweck;Umsatz;S/H\n"
+        f"25.01.2026;25.01.2026;Überweisung;Ben Orme;{Y};COBADEFF;Miete;1.012,50;S\n26.01.2026;26.01.2026;Eingang;Cy Pell;{Z};;x;7,00;H\n"
+        "\nEndsaldo;;;;;;;94,50;H\n",
+        (2, 0, 8), [(X, Y, "1012.50", "EUR", "2026-01-25"), (Z, X, "7.00", "EUR", "2026-01-26")],
+    ),
+    Layout(
+        "either_side_account", "transfers",
+        f"IBAN,{X}\nCurrency,GBP\n\nDate,Type,Beneficiary/Remitter account,Money in,Money out\n"
+        f"25 Jan 2026,FPO,{Y},,12.50\n26 Jan 2026,FPO,{Z},7.00,\n",
+        (2, 0, 4), [(X, Y, "12.50", "GBP", "2026-01-25"), (Z, X, "7.00", "GBP", "2026-01-26")],
+    ),
+    Layout(
+        "french_in_eur", "transfers",
+        f"Relevé de compte n° {X}\nDate opération;Libellé;IBAN contrepartie;Montant en EUR;Solde\n"
+        f"25/01/2026;VIR;{Y};-1 012,50;0,00\n26/01/2026;VIR;{Z};7,00;7,00\n",
+        (2, 0, 2), [(X, Y, "1012.50", "EUR", "2026-01-25"), (Z, X, "7.00", "EUR", "2026-01-26")],
+    ),
+    Layout(
+        "indian_ac", "transfers",
+        "Account No : 123456789012\nCurrency: INR\nTxn Date,Narration,Counterparty A/c No,Dr/Cr,Amount (INR),Balance\n"
+        "25-01-2026,NEFT,'210987654321,DR,\"1,012.50\",7.00 Cr\n26-01-2026,NEFT,'210987654322,CR,7.00,14.00 Cr\n",
+        (2, 0, 3),
+        [("123456789012", "210987654321", "1012.50", "INR", "2026-01-25"), ("210987654322", "123456789012", "7.00", "INR", "2026-01-26")],
+    ),
+    Layout(
+        "wallet_number_above", "transfers",
+        "STATEMENT\nMobile Number,0712000101\nAmounts in KES\nReceipt No.,Completion Time,Details,Paid In,Withdrawn,Balance\n"
+        'Q1,2026-01-25 10:11:12,Customer Transfer to 0712000102 - BEN,,"-1,012.50",0\nQ2,2026-01-26 10:11:12,Funds received from 254712000103 - CY,7.00,,7\n',
+        (2, 0, 4),
+        [("+254712000101", "+254712000102", "1012.50", "KES", "2026-01-25"), ("+254712000103", "+254712000101", "7.00", "KES", "2026-01-26")],
+        country="KE",
+    ),
+    Layout(
+        "paysim", "transfers",
+        "step,type,amount,nameOrig,oldbalanceOrg,newbalanceOrig,nameDest,oldbalanceDest,newbalanceDest,isFraud,isFlaggedFraud\n"
+        "1,PAYMENT,9839.64,C1231006815,170136.0,160296.36,M1979787155,0.0,0.0,0,0\n25,TRANSFER,181.0,C1305486145,181.0,0.0,C553264065,0.0,0.0,1,0\n",
+        (2, 0, 1), [("C1231006815", "M1979787155", "9839.64", None, "1970-01-01"), ("C1305486145", "C553264065", "181.00", None, "1970-01-02")],
+    ),
+    Layout(
         "holders_of_accounts", "subjects",
         "Acct Number,Account Holder Full Name,Holder Mobile No,Account Opening Date\n"
         f"{X},Ada Marsh,07700900101,25/01/2020\n{Y},Ben Orme,,26/01/2020\n",

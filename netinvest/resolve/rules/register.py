@@ -27,8 +27,11 @@ SELECT a_key, b_key, {CERTAIN}, 'A register gives {{a}} and {{b}} to the same pe
 
 INSERT INTO pair
 SELECT a_key, b_key, {CONTESTED},
-       'A register gives {{a}} and {{b}} to the same person, but one stands under other names or in other hands too.'
-FROM tied WHERE contested;
+       CASE WHEN p.name IS NULL AND p.subject LIKE 'row %'
+            THEN 'A list gives {{a}} and {{b}} in one row and names nobody.'
+            ELSE 'A register gives {{a}} and {{b}} to the same person, '
+                 || 'but one stands under other names or in other hands too.' END
+FROM tied JOIN person AS p USING (person_no) WHERE contested;
 
 INSERT INTO proof
 SELECT DISTINCT a_key, b_key, 'subject', source_no, row
@@ -46,7 +49,8 @@ def find(con: DuckDBPyConnection) -> None:
     somebody else after a while. Where persons whose names or dates of birth contradict each other claim the same
     identifier, none of its ties merges (0.5, for a person to decide), nor where the records show it in other hands
     (``netinvest.resolve.other_hands``); except that the case's own register, which
-    gives categories, prevails over a subscriber or account-holder register.
+    gives categories, prevails over a subscriber or account-holder register. A list of devices that names nobody ties a
+    device to a line for a person to decide, too: a handset goes from hand to hand, often into a victim's.
 
     Misread: a register says in whose name something is held, not who holds it in the hand. Numbers bought in false
     names, accounts opened in a victim's name with the controller's telephone: both stand in registers as facts.

@@ -131,3 +131,21 @@ def test_the_site_itself_is_no_contact(ledger: Ledger, load: Callable[..., Sourc
     load(json.dumps(ad) + "\n", "a.jsonl")
     assert [row[1] for row in contacts(ledger)] == ["url:kate.example"]
     assert ledger.con.execute("SELECT site, ad_id LIKE '%:1' FROM advertisement").fetchone() == ("board.example", True)
+
+
+@pytest.mark.parametrize(
+    ("written", "age"), [("17-19", 17), ("18/20", 18), ("18+", 18), ("age: 21", 21), ("old", None)]
+)
+def test_of_two_ages_the_lower(
+    written: str, age: int | None, ledger: Ledger, load: Callable[..., SourceReport]
+) -> None:
+    load(f"ad_id,title,phone,age\n1,New,07700900123,{written}\n")
+    assert ledger.con.execute("SELECT claimed_age FROM advertisement").fetchall() == [(age,)]
+
+
+def test_when_somebody_collected_it_is_not_when_it_was_posted(
+    ledger: Ledger, load: Callable[..., SourceReport]
+) -> None:
+    load("id,scraped_at,title,date_posted,phone\n1,2026-02-03T10:00:00Z,New,2026-02-01,07700900123\n")
+    (posted,) = ledger.con.execute("SELECT posted_at_utc::DATE::VARCHAR FROM advertisement").fetchall()
+    assert posted == ("2026-02-01",)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from netinvest.errors import UnrecognisedFormat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,3 +125,53 @@ def test_identifiers_in_several_columns(ledger: Ledger, load: Callable[..., Sour
         "phone:+447700900123",
         "phone:+447700900124",
     ]
+
+
+IMEIS = ("351234000000019", "351234000000027")
+DEVICES = [
+    f"IMEI,MSISDN\n{IMEIS[0]},447700900123\n{IMEIS[1]},447700900124\n",
+    (
+        f"IMEI,MSISDN,First Seen,Last Seen\n"
+        f"{IMEIS[0]},447700900123,2026-01-01 10:00,2026-01-09 11:00\n{IMEIS[1]},447700900124,,\n"
+    ),
+    (
+        f"Handset IMEI;Mobile Number;From;To;Model\n"
+        f"{IMEIS[0]};07700900123;01/01/2026;19/01/2026;X\n{IMEIS[1]};07700900124;;;Y\n"
+    ),
+]
+
+
+@pytest.mark.parametrize("text", DEVICES)
+def test_devices_and_numbers_without_names(text: str, ledger: Ledger, load: Callable[..., SourceReport]) -> None:
+    report = load(text)
+    assert (report.profile, report.loaded, report.rejected) == ("devices", 2, 0)
+    assert identifiers(ledger) == [
+        (2, "imei:35123400000001"), (2, "phone:+447700900123"), (3, "imei:35123400000002"), (3, "phone:+447700900124"),
+    ]  # fmt: skip
+    starts = ledger.con.execute("SELECT DISTINCT valid_from_utc::DATE FROM subject_identifier WHERE row = 2").fetchall()
+    assert starts == [(date(2026, 1, 1) if "2026" in text else None,)]
+
+
+def test_calls_without_a_date_are_no_register_of_devices(load: Callable[..., SourceReport]) -> None:
+    text = f"MSISDN,IMEI,IMSI,Something,Else\n447700900123,{IMEIS[0]},234150000000001,x,y\n"
+    with pytest.raises(UnrecognisedFormat):
+        load(text)
+
+
+@pytest.mark.parametrize("heading", ["From,To", "source,target,weight", "caller,callee,calls", "Source,Target,Amount"])
+def test_a_list_of_ties_without_dates_says_what_to_ask_for(heading: str, load: Callable[..., SourceReport]) -> None:
+    row = ",".join(["07700900123", "07700900124", "3"][: heading.count(",") + 1])
+    with pytest.raises(UnrecognisedFormat, match="who is linked with whom, and not when"):
+        load(f"{heading}\n{row}\n")
+
+
+@pytest.mark.parametrize("heading", ["Standing", "Col 7", "Status in case", "Estado procesal"])
+def test_a_category_is_found_under_any_heading(heading: str, ledger: Ledger, load: Callable[..., SourceReport]) -> None:
+    load(f"Nominal,Known phones,{heading}\nN1,07700900123,Victim\nN2,07700900124,Suspect\n")
+    assert ledger.con.execute("SELECT category FROM subject ORDER BY row").fetchall() == [("victim",), ("suspect",)]
+
+
+def test_every_column_of_dates_proves_their_order(ledger: Ledger, load: Callable[..., SourceReport]) -> None:
+    load("Name,Phone,Valid From,Valid To\nAnn,07700900123,02/01/2026,19/01/2026\n")
+    (row,) = ledger.con.execute("SELECT DISTINCT valid_from_utc FROM subject_identifier").fetchall()
+    assert row == (datetime(2026, 1, 2),)  # noqa: DTZ001 - UTC without saying so

@@ -53,6 +53,16 @@ class TestRegister:
         assert len({of["account:GB1"], of["account:GB2"], of["account:GB3"], of[f"phone:{P(9)}"]}) == 4
         assert set(scores(ledger, "register").values()) == {0.5}
 
+    def test_a_list_that_names_nobody_merges_no_two_lines_by_their_handset(self, ledger: Records) -> None:
+        # a handset that a controller handed to somebody: two lines, two people
+        ledger.subject("imei:35123400000001", f"imsi:{1:015d}", f"phone:{P(1)}")
+        ledger.subject("imei:35123400000001", f"imsi:{2:015d}", f"phone:{P(2)}")
+        of = actors(ledger)
+        assert of[f"phone:{P(1)}"] == of[f"imsi:{1:015d}"] != of[f"phone:{P(2)}"]  # a subscription is its line
+        assert of["imei:35123400000001"] not in {of[f"phone:{P(1)}"], of[f"phone:{P(2)}"]}
+        proposed = {key for key, score in scores(ledger, "register").items() if score == 0.5}
+        assert proposed == {("imei:35123400000001", f"imsi:{n:015d}") for n in (1, 2)}
+
     # one person as two registers write the name, each row somebody else than every other row
     WRITTEN = (
         ("Юлия Щукина", "SHCHUKINA Yuliya"),
