@@ -3,7 +3,8 @@
 Protected are: whoever a register calls a victim, a possible victim or a minor; whoever an advertisement tells customers
 to reach; whoever is listed as a likely linked victim or a possible victim-offender, or is a possible victim in any
 other finding; and everybody who shares an actor with one of these. What was loaded after an analysis counts as well:
-protection never waits for the next analysis.
+protection never waits for the next analysis. In a sub-case everybody stays protected who was so in the whole case: what
+protected them may not have come along.
 
 A reveal shows the protected too, but not minors: what is theirs (numbers, names, the text, images and places of their
 advertisements) is shown only to whom a second person has approved it for (``netinvest.case.approval``).
@@ -38,6 +39,8 @@ _CATEGORIES = (
 _EXPOSED = {FindingKind.LIKELY_LINKED_VICTIM, FindingKind.POSSIBLE_VICTIM_OFFENDER}
 _PROTECTED_SQL = ", ".join(f"'{category}'" for category in sorted(PROTECTED))
 
+INHERITED = "inherited"
+"""Instead of a run, in ``run_actor``: who was protected in the case that a sub-case was made from."""
 _NOW_PROTECTED = f"""
 SELECT DISTINCT actor_no FROM run_actor WHERE run_id = $run AND (
     protected
@@ -46,11 +49,15 @@ SELECT DISTINCT actor_no FROM run_actor WHERE run_id = $run AND (
         WHERE category IN ({_PROTECTED_SQL}))
     OR identifier_key IN (
         SELECT identifier_key FROM categorisation WHERE category IN ({_PROTECTED_SQL}) AND withdrawn_at_utc IS NULL)
-    OR identifier_key IN (SELECT kind || ':' || value FROM advertisement_contact WHERE role = 'contact'))
+    OR identifier_key IN (SELECT kind || ':' || value FROM advertisement_contact WHERE role = 'contact')
+    OR identifier_key IN (SELECT identifier_key FROM run_actor WHERE run_id = '{INHERITED}'))
 """
 _WITHHELD = f"""
 SELECT DISTINCT actor_no FROM run_actor
-WHERE run_id = $run AND (category = '{Category.MINOR}' OR identifier_key IN ({minor.KEYS}))
+WHERE run_id = $run AND (
+    category = '{Category.MINOR}' OR identifier_key IN ({minor.KEYS})
+    OR identifier_key IN (
+        SELECT identifier_key FROM run_actor WHERE run_id = '{INHERITED}' AND category = '{Category.MINOR}'))
 EXCEPT
 SELECT actor_no FROM run_actor JOIN approval USING (identifier_key) WHERE run_id = $run AND {{approved}}
 """
@@ -62,8 +69,9 @@ _PROTECTED_IDENTIFIERS = """
 SELECT identifier_key, actor_no FROM run_actor JOIN protected_actor USING (actor_no) WHERE run_id = $run ORDER BY ALL
 """
 VICTIM_FIRST = (
-    "Listed as a likely coordinator by the analysis, but records loaded since say that they may be exploited: a "
-    "victim-first assessment comes before any charging decision. Run the analysis again."
+    "Listed as a likely coordinator by the analysis, but records that it did not read (loaded since, or of the whole "
+    "case that this is a part of) say that they may be exploited: a victim-first assessment comes before any charging "
+    "decision. If they are here by now, run the analysis again."
 )
 
 
@@ -96,6 +104,29 @@ def keep_actors(con: DuckDBPyConnection, run: Run) -> None:
     con.register("new_actors", pa.table(columns))
     con.execute("INSERT INTO run_actor SELECT $run, * FROM new_actors", {"run": run.run_id})
     con.unregister("new_actors")
+
+
+def note_protected(con: DuckDBPyConnection, run_id: str) -> None:
+    """Set apart who is protected before a part of the case is taken out, for ``inherit_protection``."""
+    Disclosure(con, run_id)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE protected_before AS SELECT identifier_key, any_value(actor_no) AS actor_no, "
+        f"CASE WHEN bool_or(run_actor.category = '{Category.MINOR}' OR identifier_key IN ({minor.KEYS})) "
+        f"THEN '{Category.MINOR}' ELSE '{Category.UNKNOWN}' END AS category "
+        "FROM run_actor JOIN protected_actor USING (actor_no) WHERE run_id IN ($run, $inherited) GROUP BY ALL",
+        {"run": run_id, "inherited": INHERITED},
+    )
+
+
+def inherit_protection(con: DuckDBPyConnection) -> None:
+    """Keep those protected who were so before, as far as the case still names them."""
+    con.execute(
+        "INSERT INTO run_actor (run_id, actor_no, identifier_key, category, protected) "
+        "SELECT $inherited, actor_no, identifier_key, category, true FROM protected_before "
+        "WHERE identifier_key IN (SELECT identifier_key FROM alias) "
+        "AND identifier_key NOT IN (SELECT identifier_key FROM run_actor WHERE run_id = $inherited) ORDER BY ALL",
+        {"inherited": INHERITED},
+    )
 
 
 class Disclosure:

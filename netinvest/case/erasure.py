@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from netinvest.case import annotation
+from netinvest.case.disclosure import INHERITED
 from netinvest.errors import CaseError, UsageError
 from netinvest.ledger import rewrite
 from netinvest.resolve.alias import IDENTIFIERS, number_identifiers
@@ -84,7 +85,7 @@ SELECT source_no, count(*) FROM duplicate WHERE (source_no, duplicate_of_row) IN
 _KEPT = {"audit", "erasure", "meta"}  # never hold a name or number
 _WRITTEN_BY_PEOPLE = frozenset({"note", "decision", "categorisation", "approval", "annotation", "annotation_refusal"})
 _TOKEN = re.compile(r"[^\s,;()\[\]\"']+")
-_DERIVED = ("finding", "finding_evidence", "run_actor")
+_DERIVED = frozenset({"finding", "finding_evidence", "run_actor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,8 +303,9 @@ def finish(ledger: Ledger, store: GraphStore, gone: dict[int, tuple[int, int, in
     sync(con, store)
     (runs,) = con.execute("SELECT count(*) FROM run WHERE erased_by IS NULL").fetchone() or (0,)
     con.execute("UPDATE run SET erased_by = ? WHERE erased_by IS NULL", [erasure_id])
-    for table in _DERIVED:
+    for table in ("finding", "finding_evidence"):
         con.execute(f"DELETE FROM {table}")
+    con.execute("DELETE FROM run_actor WHERE run_id <> ? OR identifier_key IN (FROM stray)", [INHERITED])
     rewrite.mark_pending(con)
     totals = [sum(counts[place] for counts in gone.values()) for place in (0, 1)]
     return Erased(erasure_id, totals[0], totals[1], int(runs), _exports(ledger.path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from netinvest.case.explanation import Explanation
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from netinvest.charts import Chart
 
-COLUMNS = ("finding", "alias", "category", "rank", "score", "low", "high", "stability", "why")
+COLUMNS = ("finding", "alias", "category", "rank", "score", "low", "high", "stability", "unstable", "why")
 
 
 class Result:
@@ -89,12 +90,16 @@ class Result:
         """Findings of a kind, or all.
 
         Columns: finding, kind (where all are asked for), alias, category, rank, score, low and high (the ranks between
-        which the lead stayed in 90 % of the perturbations), stability, why (the indicators' sentences), and
+        which the lead stayed in 90 % of the perturbations), stability, unstable (why the rank is not to be relied on;
+        blank for one that held), why (the indicators' sentences), and
         identifiers where they were revealed.
         """
         import pandas as pd
 
+        from netinvest.findings.stability import instability
+
         rows = []
+        listed = Counter(finding["kind"] for finding in self.findings)
         for finding in self.of_kind(kind):
             low, high = finding["interval"] or (None, None)
             row = {
@@ -107,6 +112,7 @@ class Result:
                 "low": low,
                 "high": high,
                 "stability": finding["stability"],
+                "unstable": instability(finding, listed[finding["kind"]]),
                 "why": " ".join(indicator["sentence"] for indicator in finding["indicators"]),
             }
             if self.revealed:

@@ -1,10 +1,10 @@
 """A case of its own that holds the records of some actors: to analyse a part further without the rest.
 
 It is a copy of the case from which everything else is taken out, as an erasure takes it out: the counts of every source
-add up, files keep their SHA-256 and rows, and actors keep their aliases. Handling codes, grades, categories, decisions
-and approvals about those who stay go with it; findings, notes, comparisons with other agencies and the audit log do
-not. Its own log begins with the
-case it was made from, the run, and the head of that case's log.
+add up, files keep their SHA-256 and rows, actors keep their aliases, and whoever is protected stays so. Handling codes,
+grades, categories, decisions and approvals about those who stay go with it; findings, notes, comparisons with other
+agencies and the audit log do not. Its own log begins with the case it was made from, the run, and the head of that
+case's log.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from netinvest.case import annotation, directory, erasure
 from netinvest.case import settings as settings_
+from netinvest.case.disclosure import inherit_protection, note_protected
 from netinvest.errors import CaseError, UsageError
 from netinvest.resolve.alias import alias
 
@@ -131,11 +132,13 @@ def _take_out(path: Path, settings: Settings, keys: list[str], origin: dict[str,
             con.register("chosen", pa.table({"key": pa.array(keys, pa.string())}))
             con.execute("CREATE OR REPLACE TEMP TABLE staying_key AS SELECT key, true AS stays FROM chosen")
             con.unregister("chosen")
+            note_protected(con, origin["run"])
             gone = _take_out_records(con, contacts=contacts)
             there = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
             for table in _EMPTIED & there:
                 con.execute(f"DELETE FROM {table}")
             erasure.finish(ledger, store, gone, whole=False)
+            inherit_protection(con)
             if annotation.exist(con):
                 con.execute(
                     "DELETE FROM annotation WHERE start_key NOT IN (SELECT key FROM staying_key) "

@@ -77,23 +77,6 @@ def shown_lead(
     }
 
 
-STABLE_FROM = 0.5
-NARROW = 4
-
-
-def instability(finding: Mapping[str, Any], listed: int) -> str:
-    """Why a rank is not to be relied on; empty for one that held.
-
-    Args:
-        finding: A lead in plain types.
-        listed: How many leads of its kind there are.
-    """
-    if finding["stability"] is not None and finding["stability"] < STABLE_FROM:
-        return "Unstable: in most perturbed runs it is no such lead."
-    low, high = finding["interval"] or (0, 0)
-    return "Unstable: its rank spans more than half of the list." if high - low > max(NARROW, listed / 2) else ""
-
-
 def _indicator(indicator: Mapping[str, Any], redact: Redaction, source_index: Mapping[str, int]) -> dict[str, Any]:
     return {
         "name": plain(indicator["name"], 80),

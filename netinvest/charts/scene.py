@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from netinvest.charts.annotations import annotation_data
-from netinvest.charts.lead import instability, shown_lead
+from netinvest.charts.lead import shown_lead
 from netinvest.charts.link import Links, read_links
 from netinvest.charts.plain_text import Redaction, plain
 from netinvest.charts.role import LEAD_ROLE, SIGNS_OF_EXPLOITATION, Role
 from netinvest.charts.roster import Roster, surroundings
+from netinvest.findings.stability import instability
 from netinvest.model.category import PROTECTED
 from netinvest.model.finding import FindingKind
 

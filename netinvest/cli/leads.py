@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +13,7 @@ from netinvest.cli.options import CasePath, Json, Reveal, RunId, opened
 from netinvest.cli.options import Purpose as Why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from netinvest.case import Case
 
@@ -74,7 +75,8 @@ def findings(
     if as_json:
         print_json({"findings": _limited(result.of_kind(kind or None), limit)})
     else:
-        print_leads(_limited(result.of_kind(kind or None), limit or FIRST), revealed=reveal)
+        listed = Counter(finding["kind"] for finding in result.findings)
+        print_leads(_limited(result.of_kind(kind or None), limit or FIRST), listed, revealed=reveal)
     print_notes(case, result.stale)
 
 
@@ -89,9 +91,10 @@ def _limited(found: Iterable[dict[str, Any]], limit: int | None) -> list[dict[st
     return kept
 
 
-def print_leads(found: list[dict[str, Any]], *, revealed: bool = False) -> None:
-    """A table of leads, with a line for each kind."""
+def print_leads(found: list[dict[str, Any]], listed: Mapping[str, int], *, revealed: bool = False) -> None:
+    """A table of leads, with a line for each kind; ``listed`` says how many leads of each kind there are."""
     from netinvest.cli.output import print_table
+    from netinvest.findings.stability import instability
 
     rows = []
     for finding in found:
@@ -106,7 +109,8 @@ def print_leads(found: list[dict[str, Any]], *, revealed: bool = False) -> None:
                 subject["category"].replace("_", " "),
                 finding["rank"],
                 f"{interval[0]} to {interval[1]}" if interval else "",
-                "" if stability is None else f"{stability:.0%}",
+                ("" if stability is None else f"{stability:.0%}")
+                + (", unstable" if instability(finding, listed[finding["kind"]]) else ""),
                 finding["indicators"][0]["sentence"] if finding["indicators"] else "",
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import IO, TYPE_CHECKING, Any
 
 from netinvest.errors import UsageError
@@ -57,6 +58,9 @@ def _table(findings: list[dict[str, Any]]) -> pa.Table:
     """One row a finding; lists as text."""
     import pyarrow as pa
 
+    from netinvest.findings.stability import instability
+
+    listed = Counter(finding["kind"] for finding in findings)
     rows = [
         {
             "finding": finding["id"],
@@ -68,6 +72,7 @@ def _table(findings: list[dict[str, Any]]) -> pa.Table:
             "low": finding["interval"][0] if finding["interval"] else None,
             "high": finding["interval"][1] if finding["interval"] else None,
             "stability": finding["stability"],
+            "unstable": instability(finding, listed[finding["kind"]]),
             "identifiers": " ".join(f"{i['kind']}:{i['value']}" for i in finding["subject"]["identifiers"]),
             "indicators": " ".join(indicator["sentence"] for indicator in finding["indicators"]),
             "contrary": " ".join(indicator["sentence"] for indicator in finding["contrary"]),
@@ -79,7 +84,7 @@ def _table(findings: list[dict[str, Any]]) -> pa.Table:
     numbers = {"rank": pa.int64(), "low": pa.int64(), "high": pa.int64()}
     numbers |= {"score": pa.float64(), "stability": pa.float64()}
     names = (
-        "finding", "kind", "rank", "alias", "category", "score", "low", "high", "stability", "identifiers",
-        "indicators", "contrary", "caveats", "run",
+        "finding", "kind", "rank", "alias", "category", "score", "low", "high", "stability", "unstable",
+        "identifiers", "indicators", "contrary", "caveats", "run",
     )  # fmt: skip
     return pa.Table.from_pylist(rows, schema=pa.schema([(name, numbers.get(name, pa.string())) for name in names]))

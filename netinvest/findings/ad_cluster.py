@@ -135,6 +135,6 @@ def write_ad_clusters(network: Network, assessment: Assessment, request: Evidenc
             caveats=(LEAD_ONLY, *((WITHHELD,) if withheld else ()), COPIED),
             run=run,
         )
-        refs = [request.naming("advertisement", members), *[None] * (len(indicators) - 1)]
-        pending.append(Pending(finding, refs, []))
+        ref = request.naming("advertisement", members)  # whatever is said of them is said by these
+        pending.append(Pending(finding, [ref] * len(indicators), []))
     return pending

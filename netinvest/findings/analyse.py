@@ -19,6 +19,7 @@ from netinvest.findings.evidence import EvidenceRequest
 from netinvest.findings.group import write_funnel_accounts, write_hubs, write_networks
 from netinvest.findings.lead import LeadWriter
 from netinvest.findings.structure import write_structure
+from netinvest.model.category import PROTECTED
 from netinvest.model.finding import Finding, FindingKind
 from netinvest.projection.project import project
 from netinvest.resolve import propose, resolve
@@ -100,7 +101,8 @@ def analyse(
     else:
         pending += write_structure(network, assessment, request, run_id, seed=seed)
     pending += write_ad_clusters(network, assessment, request, run_id)
-    pending += write_hubs(network, assessment, run_id)
+    exposed = {p.finding.subject.alias for p in pending if p.finding.subject.category in PROTECTED}
+    pending += write_hubs(network, assessment, run_id, exposed=exposed)
     fetched = request.fetch(ledger.con, network)
     decisions: dict[str, list[str]] = defaultdict(list)
     for number, decision in zip(

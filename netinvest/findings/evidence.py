@@ -72,10 +72,14 @@ class EvidenceRequest:
     wanted: dict[str, list[tuple[Ints, Ints, Ints]]] = field(default_factory=lambda: defaultdict(list))
     refs: int = 0
 
-    def links(self, record: str, start: Ints, end: Ints) -> int:
-        """Ask for the rows of a record kind between ordered pairs of actors; returns the reference."""
-        ref = self.refs
-        self.refs += 1
+    def links(self, record: str, start: Ints, end: Ints, *, ref: int | None = None) -> int:
+        """Ask for the rows of a record kind between ordered pairs of actors; returns the reference.
+
+        Rows of another kind that the same statement rests on are asked for with the reference of the first.
+        """
+        if ref is None:
+            ref = self.refs
+            self.refs += 1
         self.wanted[record].append((np.full(len(start), ref, dtype=np.int64), start, end))
         return ref
 
@@ -84,9 +88,9 @@ class EvidenceRequest:
         here = np.full(len(others), actor, dtype=np.int64)
         return self.links(record, np.r_[here, others], np.r_[others, here])
 
-    def naming(self, record: str, actors: Ints) -> int:
+    def naming(self, record: str, actors: Ints, *, ref: int | None = None) -> int:
         """Ask for the advertisements or register rows that name these actors."""
-        return self.links(record, actors, actors)
+        return self.links(record, actors, actors, ref=ref)
 
     def fetch(self, con: DuckDBPyConnection, network: Network) -> dict[int, tuple[Evidence, ...]]:
         """Fetch everything asked for; references without rows are absent."""

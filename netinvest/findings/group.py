@@ -12,9 +12,13 @@ from netinvest.findings.wording import LEAD_ONLY, UNSTABLE, counted
 from netinvest.model.finding import Finding, FindingKind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from scipy import sparse
+
     from netinvest.analysis.assessment import Assessment
     from netinvest.findings.evidence import EvidenceRequest
-    from netinvest.projection.network import Ints, Network
+    from netinvest.projection.network import Ints, Mask, Network
 
 SET_ASIDE = "Set aside as an innocent hub: its links carried nothing in this analysis. Set aside is not cleared."
 SET_ASIDE_BY_PERSON = "Set aside by a decision: its links carried nothing in this analysis. Set aside is not cleared."
@@ -56,14 +60,16 @@ def write_networks(network: Network, assessment: Assessment, request: EvidenceRe
                 f"{alias} has {len(members)} members; {exposed} of them may be exploited.",
             )
         ]
-        refs: list[int | None] = [request.naming("advertisement", members[victims[members]])]
+        refs: list[int | None] = [_behind(request, members, victims, tie_links, pay_links)]
         if len(group.joined):
             text = (
                 f"{alias} holds {counted(len(group.joined), 'member')} without a sign of their own, who share more "
                 "links with the others than chance would bring."
             )
             indicators.append(plain("joined_by_links", "calls", len(group.joined), text))
-            refs.append(None)
+            joined = np.zeros(network.size, dtype=bool)
+            joined[group.joined] = True
+            refs.append(_ties_of(request, members, joined, tie_links, pay_links))
         if tie_links.nnz:
             text = f"{tie_links.nnz // 2} pairs of its members are in lasting contact."
             indicators.append(plain("lasting_contacts", "calls", tie_links.nnz // 2, text))
@@ -103,6 +109,31 @@ def write_networks(network: Network, assessment: Assessment, request: EvidenceRe
     return pending
 
 
+def _behind(
+    request: EvidenceRequest, members: Ints, victims: Mask, ties: sparse.coo_array, pays: sparse.coo_array
+) -> int:
+    """What says that some members may be exploited: who names them, and their ties and payments inside."""
+    exposed = members[victims[members]]
+    ref = request.naming("advertisement", exposed)
+    request.naming("subject", exposed, ref=ref)
+    return _ties_of(request, members, victims, ties, pays, ref=ref)
+
+
+def _ties_of(
+    request: EvidenceRequest, members: Ints, some: Mask, ties: sparse.coo_array, pays: sparse.coo_array,
+    *, ref: int | None = None,
+) -> int:  # fmt: skip
+    """The ties and payments inside a group that some of its members have part in."""
+
+    def of_them(links: sparse.coo_array) -> tuple[Ints, Ints]:
+        start, end = members[links.row], members[links.col]
+        chosen = some[start] | some[end]
+        return start[chosen], end[chosen]
+
+    ref = request.links("call", *of_them(ties), ref=ref)
+    return request.links("transfer", *of_them(pays), ref=ref)
+
+
 def write_funnel_accounts(
     network: Network, assessment: Assessment, request: EvidenceRequest, run: str
 ) -> list[Pending]:
@@ -140,7 +171,7 @@ def write_funnel_accounts(
                 "their callers pay."
             )
             indicators.append(plain("earnings_share", "transfers", float(money.share[actor]), text))
-            refs.append(None)
+            refs.append(refs[0])
         # whose account is used is protected unless they are a likely coordinator: many earners look like this
         exposed = bool(measures.victims[actor] | (measures.earns[actor] & ~leading[actor]))
         finding = Finding(
@@ -164,9 +195,16 @@ def _span(indptr: Ints, row: int) -> slice:
     return slice(int(indptr[row]), int(indptr[row + 1]))
 
 
-def write_hubs(network: Network, assessment: Assessment, run: str) -> list[Pending]:
-    """Innocent hubs that were set aside, and why; reversible by a decision of the analyst."""
-    hubs = assessment.measures.hubs
+def write_hubs(network: Network, assessment: Assessment, run: str, *, exposed: Collection[str] = ()) -> list[Pending]:
+    """Innocent hubs that were set aside, and why; reversible by a decision of the analyst.
+
+    Args:
+        network: Who is meant.
+        assessment: What was found.
+        run: The run.
+        exposed: Aliases of those whom another finding calls possible victims: what somebody is does not change by list.
+    """
+    hubs, victims = assessment.measures.hubs, assessment.measures.victims
     weight = np.maximum(np.where(hubs.calls, hubs.counterparts, 0), np.where(hubs.money, hubs.parties, 0))
     chosen = np.flatnonzero(hubs.any)
     order = chosen[np.lexsort((chosen, -weight[chosen]))]
@@ -185,7 +223,7 @@ def write_hubs(network: Network, assessment: Assessment, run: str) -> list[Pendi
         finding = Finding(
             id=f"{PREFIX[FindingKind.SET_ASIDE_HUB]}-{network.actor_no[actor]:05d}",
             kind=FindingKind.SET_ASIDE_HUB,
-            subject=subject_of(network, actor, possible_victim=bool(assessment.measures.victims[actor])),
+            subject=subject_of(network, actor, possible_victim=bool(victims[actor]) or alias in exposed),
             rank=rank,
             score=round(float(weight[actor]), 6),
             interval=None,

@@ -153,7 +153,7 @@ class LeadWriter:
         others = matrix.indices[matrix.indptr[actor] : matrix.indptr[actor + 1]].astype(np.int64)
         return np.sort(others[self._masks[mask][others]])
 
-    def _evidence(self, wording: Wording, actor: int) -> int | None:
+    def _evidence(self, wording: Wording, actor: int) -> int | None:  # noqa: C901 - a case for each kind of link
         match wording.rests_on:
             case ("tied", mask):
                 return self._request.between("call", actor, self._row(self._tied, actor, mask))
@@ -168,9 +168,19 @@ class LeadWriter:
             case ("handed_by", _):
                 others = np.flatnonzero(self._assessment.measures.handover.payee == actor)
                 return self._request.links("transfer", others, np.full(len(others), actor, dtype=np.int64))
-            case ("tree_below", _):
+            case ("tree_below", mask):
                 below = self._below(actor)
+                if not len(below):  # what ends here was paid in parts, by nobody who hands over most of it
+                    below = self._row(self._paid_by, actor, mask)
+                    return self._request.links("transfer", below, np.full(len(below), actor, dtype=np.int64))
                 return self._request.links("transfer", below, self._assessment.measures.handover.payee[below])
+            case ("held_with", mask):  # by ties, by what both pay, by what names them
+                here = np.array([actor])
+                ref = self._request.between("call", actor, self._row(self._tied, actor, mask))
+                paid = self._row(self._pays, actor, mask)
+                self._request.links("transfer", np.full(len(paid), actor, dtype=np.int64), paid, ref=ref)
+                self._request.naming("subject", here, ref=ref)
+                return self._request.naming("advertisement", here, ref=ref)
             case ("trade_below", _):
                 transfers = self._network.transfers
                 made = (

@@ -15,7 +15,7 @@ class Wording:
     stream: str
     sentence: str  # {alias}, {value}, {count}, {expected}, or the count with its noun: {people}, {payments}, ...
     misread: str
-    rests_on: tuple[str, str]  # tied | paid_by | pays | called_by | named_in, and with whom
+    rests_on: tuple[str, str]  # tied | paid_by | pays | called_by | held_with | named_in, ..., and with whom
     shows_strength: bool = False  # the value reported is the strength, not the count
 
     def say(self, *, alias: str, value: float, count: float, expected: float | None) -> str:
@@ -132,7 +132,7 @@ EXPOSURE: dict[str, Wording] = {
         "{alias} is joined to {fellows} who may be exploited in more than one way: advertised by one hand, tied to "
         "each other or to one controller, moved together, paying one payee, or known to a register.",
         "People who work together by choice share a flat, a tour and an agent.",
-        ("tied", "exposed_or_control"),
+        ("held_with", "exposed_or_control"),
     ),
     "advertised_with_others": Wording(
         "advertisements",

@@ -336,3 +336,55 @@ def test_graphs_for_other_tools_and_reprs_name_nobody(planted: Planted) -> None:
     told = [repr(case), repr(result), result._repr_html_(), result.to_pandas().to_string()]
     told += [str(case.to_networkx().nodes(data=True)), str(case.to_igraph().vs["name"]), repr(case.chart())]
     assert _leaks(planted, "\n".join(told)) == []
+
+
+def test_a_notebook_with_its_output_and_its_widgets_names_nobody(planted: Planted, tmp_path: Path) -> None:
+    import nbformat
+    from nbclient import NotebookClient
+
+    cells = [
+        f"import netinvest as ni\ncase = ni.open_case({str(planted.case)!r})\nresult = case.result()\nresult",
+        "result.coordinators",
+        "result.linked_victims",
+        "result.explain(result.findings[0]['id'])",
+        "case.evidence(result.findings[0]['id'])",
+        "case.chart()",
+        "case.chart().widget",
+        "case.remedies()[:3], case.log()[-1], case.to_networkx()",
+        f"case.around({next(iter(planted.exploited))!r})",
+        "case.categorise('+447700900999', 'nobody', basis='x')",
+    ]
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    client = NotebookClient(
+        made, timeout=300, kernel_name="python3", allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}
+    )
+    client.execute()
+    outputs = [cell.pop("outputs") for cell in made.cells]
+    assert all(outputs), "each cell shows something"
+    failed = [out for shown in outputs for out in shown if out.output_type == "error"]
+    assert [out.ename for out in failed] == ["UsageError"], [out.evalue for out in failed]
+    text = json.dumps([outputs, made.metadata])
+    assert "application/vnd.jupyter.widget-state+json" in made.metadata.widgets
+    packed = _unpacked(text)
+    assert packed.count('"aliases"') or packed.count('"actors"') >= 2  # the page's and the widget's
+    assert _leaks(planted, text + packed) == []
+
+
+def test_a_sub_case_says_so_too_and_names_nobody(planted: Planted, tmp_path: Path) -> None:
+    part = tmp_path / "part.case"
+    aliases = sorted(_aliases(planted))
+    done = run("subcase", planted.case, part, *aliases[:60], "--contacts")
+    assert done.code == 0, done.err
+    assert run("analyse", part, "--seed", "1", "--perturbations", "0").code == 0
+    findings = run("findings", part, "--json")
+    called = {f["subject"]["alias"] for f in findings.json()["findings"] if f["kind"] == "likely_coordinator"}
+    assert called & set(aliases) == set()
+    told = [done.out + done.err, findings.out, run("log", part).out, run("remedies", part, "--json").out]
+    for name in ("leads.json", "n.graphml", "n.xlsx", "chart.html", "chart.pdf", "b.zip"):
+        out = tmp_path / name
+        form = ("--to", "bundle") if name == "b.zip" else ()
+        shown = run("chart", part, out) if name.startswith("chart") else run("export", part, out, *form)
+        assert shown.code == 0, shown.err
+        text = _opened(out.read_bytes())
+        told.append(text + _unpacked(text))
+    assert _leaks(planted, "\n".join(told)) == []

@@ -170,6 +170,26 @@ def test_the_table_shows_ten_of_each_kind_unless_limited(worked: Worked, finding
     assert "likely_coordinator" in wrong.err
 
 
+def test_a_rank_that_does_not_hold_is_called_unstable_in_every_table(
+    worked: Worked, findings: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    import netinvest as ni
+
+    assert run("export", worked.case, tmp_path / "leads.csv").code == 0
+    written = (tmp_path / "leads.csv").read_text("utf-8")
+    rows = {row["finding"]: row for row in csv.DictReader(io.StringIO(written))}
+    frame = ni.open_case(worked.case).result().to_pandas().set_index("finding")
+    shown = run("findings", worked.case, "--limit", "1000").out.splitlines()
+    lines = {line.split()[0]: line for line in shown if line.strip()}
+    unsteady = {f["id"] for f in findings if f["stability"] is not None and f["stability"] < 0.5}
+    assert unsteady
+    for finding in findings:
+        said = rows[finding["id"]]["unstable"]
+        assert said == frame.loc[finding["id"], "unstable"]
+        assert (", unstable " in lines[finding["id"]]) == bool(said), lines[finding["id"]]
+        assert said or finding["id"] not in unsteady
+
+
 def test_explain_gives_every_indicator_its_sentence(worked: Worked, findings: list[dict[str, Any]]) -> None:
     finding = findings[0]
     for reference in (finding["id"], finding["subject"]["alias"], finding["subject"]["actor_id"]):

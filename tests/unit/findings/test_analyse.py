@@ -95,10 +95,19 @@ def test_scores_fall_and_intervals_hold_ranks(small: Analysed) -> None:
             assert 0 <= finding.stability <= 1
 
 
+def test_nobody_is_a_possible_victim_in_one_list_and_unknown_in_another(small: Analysed) -> None:
+    said: dict[str, set[str]] = {}
+    for finding in small.run.findings:
+        said.setdefault(finding.subject.alias, set()).add(finding.subject.category)
+    assert {alias: categories for alias, categories in said.items() if len(categories) > 1} == {}
+
+
 def test_every_indicator_of_a_lead_names_rows_that_are_there(small: Analysed) -> None:
     con = small.ledger.con
     for finding in small.run.findings:
         for indicator in finding.indicators:
+            # a hub's rows are all that name it: netinvest around lists them
+            assert indicator.evidence or finding.kind is FindingKind.SET_ASIDE_HUB, (finding.id, indicator.name)
             for evidence in indicator.evidence:
                 number = int(evidence.source_id, 16)
                 found = con.execute(

@@ -35,7 +35,7 @@ def test_a_sentence_is_whole_and_judges_nobody(name: str, words: Wording) -> Non
     assert words.stream in STREAMS
     assert words.rests_on[0] in {
         "tied", "paid_by", "pays", "handed_by", "tree_below", "trade_below", "called_by", "named_in",
-            "spoke_with",
+            "spoke_with", "held_with",
     }  # fmt: skip
     assert words.misread or name in CONTRARY
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from netinvest.charts.lead import instability
+from netinvest.findings.stability import instability
 
 
 @pytest.mark.parametrize(
