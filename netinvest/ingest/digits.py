@@ -6,7 +6,7 @@ before the digits. ``digits_of`` in the ledger's schema reads it. 0 is nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -51,19 +51,17 @@ def codes_of(column: pa.Array) -> NDArray[np.int64]:
     ends = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
     if ends[0] == ends[-1]:
         return np.zeros(len(column), np.int64)
-    lengths, signed = np.diff(ends), np.zeros(len(column), bool)
-    letters = _letters(column)
-    if letters.min() == _PLUS:  # before the digits of some, or it is no number
-        signed[lengths > 0] = letters[(ends[:-1] - ends[0])[lengths > 0]] == _PLUS
-        digits = letters.tobytes().replace(b"+", b"")
-        if len(digits) + int(signed.sum()) != len(letters):
-            return _mixed(column)
-        letters = np.frombuffer(digits, np.uint8)
-        ends = np.concatenate([[0], np.cumsum(lengths - signed)])
-    values = _figures(column, letters, ends)
-    if values is None:
-        return _mixed(column)
+    letters, begins, lengths = _letters(column), ends[:-1] - ends[0], np.diff(ends)
+    signed = np.zeros(len(column), bool)
+    if letters.min() == _PLUS:  # before the digits of some, or it is no number: a nought in its place changes nothing
+        held = np.flatnonzero(lengths)
+        signed[held] = letters[begins[held]] == _PLUS
+        letters = letters.copy()
+        letters[begins[signed]] = _ZERO
     sizes = lengths - signed
+    values = _figures(column, letters)
+    if values is None or (signed & (sizes == 0)).any():
+        return _mixed(column)
     fits = sizes <= MOST
     if column.null_count:
         fits &= valid(column)
@@ -80,20 +78,20 @@ def _letters(column: pa.Array) -> NDArray[np.uint8]:
     return np.frombuffer(column.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
 
 
-def _figures(column: pa.Array, letters: NDArray[np.uint8], ends: NDArray[Any]) -> NDArray[np.int64] | None:
+def _figures(column: pa.Array, letters: NDArray[np.uint8]) -> NDArray[np.int64] | None:
     """The numbers of a column whose texts are nothing but digits.
 
     Args:
-        column: Which of its rows hold something.
-        letters: Of all texts.
-        ends: Where in them each begins, and the last ends.
+        column: Text.
+        letters: Of all its texts, or others in their places.
     """
     if not len(letters) or letters.min() < _ZERO or letters.max() > _NINE:  # Arrow takes 0x0 for a number, too
         return None
-    there = of_array(valid(column)).buffers()[1] if column.null_count else None
-    held = [there, pa.py_buffer((ends - ends[0]).astype(np.int32)), pa.py_buffer(letters)]
+    there, ends, _ = column.buffers()
+    first = np.frombuffer(ends, np.int32)[column.offset]
+    held = [there, ends, pa.py_buffer(np.append(np.zeros(first, np.uint8), letters) if first else letters)]
     try:
-        return array_of(pa.Array.from_buffers(pa.string(), len(column), held).cast(pa.int64()))
+        return array_of(pa.Array.from_buffers(pa.string(), len(column), held, offset=column.offset).cast(pa.int64()))
     except pa.ArrowInvalid:
         return None
 

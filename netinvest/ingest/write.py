@@ -165,12 +165,12 @@ class Writer:
         """Move rows that repeat an earlier one of this source to ``duplicate``."""
         if not self._keys:
             return 0
-        keys, rows = np.concatenate(self._keys), np.concatenate(self._rows)
+        keys = np.concatenate(self._keys)
         ordered = np.sort(keys)
         twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
         if not len(twice):
             return 0
-        suspects = rows[np.isin(keys, twice)]
+        suspects = np.concatenate(self._rows)[np.isin(keys, twice)]
         # equal keys are a reason to look, equal columns decide
         view, tables = _PARTS.get(self._records, (self._records, (self._records,)))
         self._con.register("suspect", pa.table({"row": of_array(suspects)}).__arrow_c_stream__())
