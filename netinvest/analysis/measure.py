@@ -42,7 +42,7 @@ LEAST = {
     "reporting_lines": 2.0,
     "paid_by_exposed": 2.5,
     "paid_by_controllers": 2.0,
-    "paid_in_the_end": 1.0,
+    "paid_in_the_end": 3.0,
 }
 """Signs weaker than this are shown but not ranked by: where few actors show a sign at all, any trace of it would rank
 high. Surprises in powers of ten, money in typical payments."""
@@ -202,16 +202,19 @@ def _possible(network: Network, signs: dict[str, Sign]) -> Mask:
     return np.stack([calls if name in CALL_SIGNS else money for name in signs if name not in SUPPORTING])
 
 
-def _ended(ends: Ends, handover: Handover, spending: Floats, *, trades: Mask, trading: Mask, funnels: Mask) -> Floats:
+def _ended(
+    ends: Ends, handover: Handover, spending: Floats, share: Floats, *, trades: Mask, trading: Mask, funnels: Mask
+) -> Floats:
     """How many people's money ends with each actor.
 
-    What one person hands over ends with a partner, a lender or a parent, too. It counts with somebody who pays for the
-    trade, or where those below pay as much for it as three would who pay for themselves (the first quartile of all who
-    do). Notes that others pay in end with many an innocent owner, and count only with somebody who pays for the trade.
+    What one person hands over ends with a partner, a lender or a parent, too, and what two of many tenants pay with a
+    landlord. It counts with somebody a quarter of whose money is that of several, or who pays for the trade, or below
+    whom as much is paid for it as three would pay for themselves (the first quartile of all who do). Notes that others
+    pay in end with many an innocent owner, and count only with somebody who pays for the trade.
     """
     usual = float(np.quantile(spending[trades], QUARTER)) if trades.any() else 0.0
     for_several = handover.gathered((trades & (spending >= SEVERAL * usual)).astype(float)) > 0
-    by_several = ends.hands(trading) > SEVERAL_ORIGINS
+    by_several = (ends.hands(trading) > SEVERAL_ORIGINS) & (share >= QUARTER)
     ended = np.where(trades | for_several | by_several, ends.reaching(trading), 0.0)
     return np.where(trades, np.maximum(ended, ends.reaching(trading | funnels)), ended)
 
@@ -277,7 +280,7 @@ def measure(
     trading = ~hubs.money & (victims | trades | (paid_by_clients.strength >= BEYOND_CHANCE))
     funnels = _funnels(handover, flow, received, hubs.money)
     ends = find_ends(flow, received, sent, origins=trading | controllers | funnels, merchants=hubs.money)
-    ended = _ended(ends, handover, spending, trades=trades, trading=trading, funnels=funnels)
+    ended = _ended(ends, handover, spending, money.share, trades=trades, trading=trading, funnels=funnels)
     main, trade = main_payments(flow, received), handover.gathered(spending)
     several = (money.origins > SEVERAL_ORIGINS) & (money.share >= QUARTER)
     few, seldom = few_but_right(network, hubs.any, victims, controllers)

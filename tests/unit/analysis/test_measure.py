@@ -127,6 +127,16 @@ def test_one_persons_money_ends_with_a_partner_and_that_of_two_is_a_sign(payers:
     assert (measures.coordination[20] > 0) == (payers > 1)
 
 
+def test_two_of_a_landlords_many_tenants_are_no_sign() -> None:
+    drawn = ring()
+    for tenant in (3, 4, *range(100, 118)):
+        drawn.pay(-1, tenant, 10.0, times=4).pay(tenant, 20, 8.0, times=4)
+    measures = measure(drawn.network())
+    assert measures.ends.hands(measures.victims)[20] == pytest.approx(2)
+    assert measures.signs["earnings_end_here"].strength[20] == 0
+    assert measures.coordination[20] == 0
+
+
 def _taken_in(drawn: Sketch) -> Sketch:
     """20 is paid by four who are advertised and by as many strangers; others pay one another."""
     for payer in range(40, 100):
