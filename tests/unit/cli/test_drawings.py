@@ -192,8 +192,10 @@ def test_exports_carry_it_apart_and_can_leave_it_out(case: Path, tmp_path: Path)
     root = etree.parse(tmp_path / "with.anx").getroot()
     styles = [style.get("Name") for style in root.iter("{*}Strength")]
     assert "Drawn by hand, not evidence" in styles
-    done = run("export", case, tmp_path / "with.json", "--to", "stix")
-    assert "1 annotations drawn by hand" in done.err
+    for form in ("ftm", "case", "stix"):  # formats without a place for what is no evidence say what they left
+        done = run("export", case, tmp_path / f"with.{form}.json", "--to", form)
+        assert "not carried: 1 annotations drawn by hand" in done.err, form
+        assert AUTHOR not in (tmp_path / f"with.{form}.json").read_text("utf-8")
     rows = list(csv.reader((tmp_path / "with.csv").read_text("utf-8").splitlines()))
     assert rows[-1][-4:] == ["annotation", "'=cousins", AUTHOR, f"drawn by {AUTHOR}, not evidence"]
     back = run("import", case, tmp_path / "with.csv", "--json").json()
