@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _PARTS = re.compile(r"(\d{3})[-.:/_ ](\d{2,3})[-.:/_ ]([0-9A-Fa-f]{1,8})[-.:/_ ]([0-9A-Fa-f]{1,9})")
+_IN_NETWORK = re.compile(r"(\d{3})[-.:/_ ]?(\d{2,3})[-.:/_ ]([0-9A-Fa-f]{5,9})")  # an E-UTRAN cell, without an area
+_IN_AREA = re.compile(r"([0-9A-Fa-f]{4})[-.:/_ ]([0-9A-Fa-f]{4,8})")
+_FIGURES = re.compile(r"[0-9A-Fa-f]{1,9}")
 _HEX = re.compile(r"(?:0[xX])?([0-9A-Fa-f]{1,8})[hH]?")
 _LETTER = re.compile("[A-Fa-f]")
 _BARE = re.compile(r"\d{1,9}")
@@ -29,6 +32,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _DECIMAL = 10
+_LONG = 4  # figures: of a shorter cell a letter may be its sector
 
 
 def hexadecimal(values: Iterable[str | None]) -> bool:
@@ -37,8 +41,17 @@ def hexadecimal(values: Iterable[str | None]) -> bool:
 
 
 def _lettered(value: str | None) -> bool:
-    match = None if value is None else _PARTS.fullmatch(value)
-    return match is not None and _LETTER.search(match[3] + match[4]) is not None
+    if value is None:
+        return False
+    forms = (_PARTS, _IN_NETWORK, _IN_AREA)
+    return any((m := form.fullmatch(value)) is not None and _LETTER.search(m[0]) is not None for form in forms)
+
+
+def _in_hexadecimal(cells: Iterable[str | None], areas: Iterable[str | None]) -> bool:
+    """Whether cells and areas in columns of their own are: all could be, and a long enough one has a letter."""
+    values = [value for value in (*cells, *areas) if value is not None]
+    lettered = any(len(v) >= _LONG and _LETTER.search(v) and not v.isalpha() for v in values)
+    return lettered and all(map(_FIGURES.fullmatch, values))
 
 
 def read_cell(text: str, base: int = _DECIMAL) -> str:
@@ -50,6 +63,10 @@ def read_cell(text: str, base: int = _DECIMAL) -> str:
     """
     if match := _PARTS.fullmatch(text):
         return f"{match[1]}-{match[2]}-{int(match[3], base)}-{int(match[4], base)}"
+    if base != _DECIMAL and (match := _IN_NETWORK.fullmatch(text)):
+        return f"{match[1]}-{match[2]}-{int(match[3], base)}"
+    if base != _DECIMAL and (match := _IN_AREA.fullmatch(text)):
+        return f"{int(match[1], base)}-{int(match[2], base)}"
     if text[:2] in {"0x", "0X"} and (match := _HEX.fullmatch(text)):
         return str(int(match[1], 16))
     return text
@@ -95,7 +112,7 @@ class Cells:
         self._nulls = nulls
         self.texts = of_texts([])
         self.hashes = np.zeros(0, np.uint64)
-        self._base = _DECIMAL
+        self._base = self._area_base = _DECIMAL
         self._code: dict[str, int] = {}
         self._raw, self._of_raw = of_texts([]), np.zeros(0, np.int32)
 
@@ -106,7 +123,10 @@ class Cells:
             column: Cells as written.
             area: Location or tracking area codes beside them; without values where there is no such column.
         """
-        if area.values and any(v is not None and _BARE.fullmatch(v) for v in column.values):
+        if area.values and _in_hexadecimal(column.values, area.values):
+            self._area_base = 16
+        numbered = _BARE if self._area_base == _DECIMAL else _FIGURES
+        if area.values and any(v is not None and numbered.fullmatch(v) for v in column.values):
             return self._within(column, area)
         raw = column.plain if column.plain is not None else of_texts(column.raw)
         places = array_of(pc.index_in(raw, value_set=self._raw), -1)
@@ -123,14 +143,20 @@ class Cells:
 
     def _within(self, column: Coded, area: Coded) -> CellColumn:
         """Cells numbered within areas."""
-        cells = [None if value is None else read_cell(value, self._base) for value in column.values]
-        areas = [*(None if value is None else read_cell(value) for value in area.values), None]
+        cells = [None if value is None else self._numbered(value) for value in column.values]
+        areas = [*(None if value is None else self._numbered(value) for value in area.values), None]
         pairs = column.codes.astype(np.int64) * len(areas) + area.codes % len(areas)
         distinct, places = np.unique(pairs[column.codes >= 0], return_inverse=True)
         read = [_together(cells[pair // len(areas)], areas[pair % len(areas)]) for pair in distinct.tolist()]
         codes = np.full(len(column.codes), -1, np.int32)
         codes[column.codes >= 0] = self._codes(read)[places]
         return CellColumn(codes, self)
+
+    def _numbered(self, value: str) -> str:
+        """A cell or an area in a column of its own."""
+        if self._area_base != _DECIMAL and _FIGURES.fullmatch(value):
+            return str(int(value, self._area_base))
+        return read_cell(value, self._base)
 
     def _codes(self, cells: list[str | None]) -> NDArray[np.int32]:
         """The codes of cells in one form, of new ones too."""
@@ -149,5 +175,7 @@ def _together(cell: str | None, area: str | None) -> str | None:
 
 def cell_told(lines: Sequence[str]) -> str | None:
     """The one cell that a tower dump is of, by its preamble (``Call Details of CELL ID 404-10-1-2``)."""
-    found = {read_cell(match[1]) for line in lines if (match := _TOLD.search(line))}
+    told = [match[1] for line in lines if (match := _TOLD.search(line))]
+    base = 16 if hexadecimal(told) else _DECIMAL
+    found = {read_cell(text, base) for text in told}
     return found.pop() if len(found) == 1 else None

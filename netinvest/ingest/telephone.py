@@ -29,8 +29,8 @@ _DAMAGED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+?\d{1,2}")
 _FLOAT = re.compile(r"(\d+)\.0+")
 _DRESSED = re.compile(r"\+?[\d\s().\u00a0\u2010-\u2015/-]+")
 _NOT_DIGIT = re.compile(r"\D+")
-_HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){3,}")
-_NAME_BYTES = re.compile(rb"[A-Za-z0-9][A-Za-z0-9 ._&-]*[A-Za-z0-9.]")
+_HEX = re.compile(r"(?:0[xX])?((?:[0-9A-Fa-f]{2} ?){2,}[0-9A-Fa-f]{2})")
+_NAME_BYTES = re.compile(rb"[A-Za-z0-9][A-Za-z0-9 ._&*+/-]*[A-Za-z0-9.!*+]")
 _WITHHELD = frozenset(
     re.findall(
         r"\w+",
@@ -164,8 +164,8 @@ class Telephones:
             return self.read(rest.split("@")[0].split(";")[0].strip() or rest)
         if _is_withheld(text):
             return Reading(None, WITHHELD)
-        if _HEX.fullmatch(text) and not text.isdigit():
-            name = bytes.fromhex(text)
+        if (coded := _HEX.fullmatch(text)) and not text.isdigit():
+            name = bytes.fromhex(coded[1])
             if _NAME_BYTES.fullmatch(name):
                 return Reading(name.decode("ascii"), NAME)
         if not any(c.isalpha() for c in text):

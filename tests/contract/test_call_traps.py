@@ -100,6 +100,10 @@ def test_a_tower_dump_is_of_the_preambles_cell(tmp_path: Path) -> None:
         ("0x1F", 10, "31"),
         ("Harbour 2", 10, "Harbour 2"),
         ("234-15-12345", 10, "234-15-12345"),
+        ("234-15-1A2B3C4", 16, "234-15-27440068"),
+        ("23415-0012AB01", 16, "234-15-1223425"),
+        ("1A2B-00FF", 16, "6699-255"),
+        ("B-12", 16, "B-12"),
     ],
 )  # fmt: skip
 def test_cells_in_one_form(written: str, base: int, read: str) -> None:
@@ -110,6 +114,24 @@ def test_one_hexadecimal_cell_tells_of_all(tmp_path: Path) -> None:
     rows = f"{A},{B},2026-01-25 10:00:00,5,234-15-1F-10\n{A},{B},2026-01-25 11:00:00,5,234-15-10-20\n"
     _, found = _loaded(tmp_path, f"{HEADING},cgi\n{rows}", "SELECT first_cell FROM call ORDER BY row")
     assert found == [("234-15-31-16",), ("234-15-16-32",)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (["1A2B,00FF", "1234,0010"], ["6699-255", "4660-16"]),
+        (["12,A1", "12,B2"], ["A1", "B2"]),  # sectors
+        (["12,Harbour", "13,7"], ["Harbour", "13-7"]),
+    ],
+)
+def test_areas_and_cells_in_hexadecimal_columns(cells: list[str], read: list[str], tmp_path: Path) -> None:
+    rows = "".join(f"{A},{B},2026-01-25 1{n}:00:00,5,{cell}\n" for n, cell in enumerate(cells))
+    _, found = _loaded(tmp_path, f"{HEADING},LAC,CI\n{rows}", "SELECT first_cell FROM call ORDER BY row")
+    assert [cell for (cell,) in found] == read
+
+
+def test_the_cell_above_a_tower_dump_may_be_hexadecimal() -> None:
+    assert cell_told(["Cell dump for CGI: 234-15-1A2B-00FF"]) == "234-15-6699-255"
 
 
 def test_a_date_above_a_table_is_no_cell() -> None:

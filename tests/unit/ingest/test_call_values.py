@@ -29,6 +29,10 @@ from netinvest.loading import Profile
         ("GB", "*123#", "*123#", "service"),
         ("IN", "AD-BANK-S", "AD-BANK-S", "name"),
         ("IN", "41442D42414E4B2D53", "AD-BANK-S", "name"),
+        ("IN", "0x424B424B", "BKBK", "name"),
+        ("IN", "42 4B 42 4B", "BKBK", "name"),
+        ("GB", "4D795461786921", "MyTaxi!", "name"),
+        ("FI", "61016", "61016", "service"),  # five figures fit the plan, and are no mobile number
         ("GB", "Private", None, "withheld"),
         ("GB", "4.47701E+11", None, "damaged"),
         (None, "07700900123", "07700900123", "unknown"),
