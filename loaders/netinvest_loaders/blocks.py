@@ -10,6 +10,8 @@ from netinvest.loading import Texts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    import pyarrow as pa
+
 Row = dict[str, str | None]
 """Text under canonical names; ``row`` is its number, ``refusal`` (if any) says why it cannot be read."""
 
@@ -54,17 +56,16 @@ def _texts(block: list[Row], columns: Sequence[str], structural: int) -> Texts:
 
     kept = [row for row in block if not row.get("refusal")]
     refused = [(int(row["row"] or 0), "row", None, str(row["refusal"])) for row in block if row.get("refusal")]
-    table = pa.table({c: pa.array(_whole([row.get(c) for row in kept]), pa.string()) for c in columns})
+    table = pa.table({c: _array([row.get(c) for row in kept]) for c in columns})
     numbers = np.array([int(row["row"] or 0) for row in kept], dtype=np.int64)
     return Texts(table, numbers, refused, structural)
 
 
-def _whole(texts: list[str | None]) -> list[str | None]:
+def _array(texts: list[str | None]) -> pa.Array:
     """Texts without halves of characters, which JSON can name (by its escapes) and nothing can write."""
-    if all(map(_can_be_written, texts)):
-        return texts
-    return [None if text is None else _HALVES.sub("\ufffd", text) for text in texts]
+    import pyarrow as pa
 
-
-def _can_be_written(text: str | None) -> bool:
-    return text is None or text.isascii() or _HALVES.search(text) is None
+    try:
+        return pa.array(texts, pa.string())
+    except UnicodeEncodeError:
+        return pa.array([None if text is None else _HALVES.sub("\ufffd", text) for text in texts], pa.string())

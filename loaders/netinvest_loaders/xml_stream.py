@@ -52,6 +52,24 @@ class Node:
             self.children.setdefault(child.name, child)
 
 
+_Step = tuple[str, str, bool]
+_MOST_STEPS = 4096  # a hostile file may have no end of names
+
+
+@lru_cache(maxsize=_MOST_STEPS)
+def _steps(above: str, apart: frozenset[str]) -> dict[str, _Step]:  # noqa: ARG001 - what is known is of both
+    """What is known of the elements under a path, by tag: their path, what it is for those below, whether apart."""
+    return {}
+
+
+def _step(known: dict[str, _Step], tag: str, above: str, apart: frozenset[str]) -> _Step:
+    if len(known) >= _MOST_STEPS:
+        known.clear()
+    name = _local(tag)
+    known[tag] = (above + name, f"{above}{name}/", name in apart)
+    return known[tag]
+
+
 class Leaves:
     """An element by what stands in it: each element without children under its path (``Acct/Id/IBAN``).
 
@@ -73,14 +91,19 @@ class Leaves:
         self._first = dict(reversed(self.all))
 
     def _gather(self, element: Element, above: str, apart: frozenset[str]) -> None:
+        known = _steps(above, apart)
         for child in element:
-            name = _local(child.tag)
-            if name in apart:
+            tag = child.tag
+            step = known.get(tag)
+            if step is None:
+                step = _step(known, tag, above, apart)
+            path, below, is_apart = step
+            if is_apart:
                 self.apart.append(child)
             elif len(child):
-                self._gather(child, f"{above}{name}/", apart)
+                self._gather(child, below, apart)
             else:
-                self.all.append((above + name, child))
+                self.all.append((path, child))
 
     def text(self, *paths: str) -> str | None:
         """The text at the first of several paths that has any."""

@@ -37,7 +37,7 @@ def cleaned(value: str, nulls: frozenset[str] = NULLS) -> str | None:
 
 
 _KNOWN: dict[frozenset[str], dict[str, str | None]] = {}
-_MOST_KNOWN = 2_000_000
+_MOST_KNOWN = 100_000
 
 
 def _all_cleaned(raw: list[str], nulls: frozenset[str]) -> list[str | None]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _ROW_GROUP = 122_880  # DuckDB compresses whole ones; others are written twice
 _HELD = 8 * _ROW_GROUP
-_HELD_BYTES = 64 * 1024 * 1024  # of one table: rows of long texts are written sooner
+_HELD_BYTES = 32 * 1024 * 1024  # of one table: rows of long texts are written sooner
 _REFUSED = pa.schema([("row", pa.int64()), ("field", pa.string()), ("value", pa.string()), ("reason", pa.string())])
 _PARTS = {
     "call_coded": ("call", ("call_coded", "call_verbatim")),

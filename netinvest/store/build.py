@@ -138,9 +138,10 @@ def _phone(column: str, other: str) -> str:
 
 
 # A short code or an alphanumeric sender. A number of up to six digits counts as short code only where it talked with
-# a full international number: in an anonymised file every number may be short.
+# a full international number: in an anonymised file every number may be short. More than fifteen digits are no number
+# that somebody has: a voicemail's address, mostly the customer's number and a few figures more.
 _SERVICE_NUMBER = r"""bool_or(regexp_matches(key, '^phone:.*[^0-9+*#\s().-]')
-    OR (dialled AND regexp_full_match(key, 'phone:[0-9*#]{1,6}'))) AS service_number"""
+    OR (dialled AND regexp_full_match(key, 'phone:([0-9*#]{1,6}|[0-9]{16,})'))) AS service_number"""
 
 
 def _usual(*columns: str) -> str:
