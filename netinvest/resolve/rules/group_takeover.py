@@ -72,7 +72,7 @@ FROM grouped JOIN call ON originating_msisdn IN (x, y) OR terminating_msisdn IN 
 
 
 @dataclass(frozen=True)
-class _Records:
+class Records:
     """What the records say of the candidates: shares of ties and of cells, by number."""
 
     ties: dict[str, dict[str, float]]
@@ -129,7 +129,7 @@ def _agreement(old: Floats, new: Floats, who: Floats) -> Floats:
     return np.minimum(old[:, None, :, None], new[None, :, None, :]).reshape(*who.shape, -1) @ who.ravel()
 
 
-def _chance(records: _Records, found: list[tuple[Any, ...]], apart: set[str]) -> float:
+def _chance(records: Records, found: list[tuple[Any, ...]], apart: set[str]) -> float:
     """Upper bound of the chance of so many outside contacts in common: Poisson, over all ways to pair the members."""
     from scipy.special import gammainc
 
@@ -138,7 +138,7 @@ def _chance(records: _Records, found: list[tuple[Any, ...]], apart: set[str]) ->
     return float(gammainc(seen, expected)) * factorial(len(found)) if seen else 1.0
 
 
-def _matched(records: _Records, old: list[str], new: list[str], tested: int) -> list[tuple[Any, ...]]:
+def matched(records: Records, old: list[str], new: list[str], tested: int) -> list[tuple[Any, ...]]:
     """Who of the new group is who of the old one, as far as it can be told."""
     from scipy.optimize import linear_sum_assignment
 
@@ -150,7 +150,8 @@ def _matched(records: _Records, old: list[str], new: list[str], tested: int) -> 
     who = (known + 0.01) / (known + 0.01).sum(axis=1, keepdims=True)
     for _ in range(20):  # who is who follows from the contacts, and these from who is who
         total = known + _agreement(within, among, who)
-        who = total**2 / np.maximum((total**2).sum(axis=1, keepdims=True), (total**2).sum(axis=0, keepdims=True))
+        squared = total**2 + 1e-12  # members who share nothing at all
+        who = squared / np.maximum(squared.sum(axis=1, keepdims=True), squared.sum(axis=0, keepdims=True))
     at, to = linear_sum_assignment(-total)
     chosen = np.zeros_like(who)
     chosen[at, to] = 1.0
@@ -171,12 +172,12 @@ def _matched(records: _Records, old: list[str], new: list[str], tested: int) -> 
     return found if len(found) > 1 and tested * _chance(records, found, apart) <= FALSE_DISCOVERY else []
 
 
-def _read(con: DuckDBPyConnection, numbers: list[str]) -> _Records:
+def _read(con: DuckDBPyConnection, numbers: list[str]) -> Records:
     ties = con.execute(_TIES, {"numbers": numbers}).fetchall()
     cells = con.execute(_CELLS, {"numbers": numbers}).fetchall()
     whole = con.execute("SELECT sum(degree) FROM (SELECT DISTINCT contact, degree FROM strong)").fetchone()
     common = {contact: degree / whole[0] for _, contact, _, degree in ties} if whole else {}
-    return _Records(_shares([row[:3] for row in ties]), _shares(cells), common)
+    return Records(_shares([row[:3] for row in ties]), _shares(cells), common)
 
 
 def find(con: DuckDBPyConnection) -> None:
@@ -208,7 +209,7 @@ def find(con: DuckDBPyConnection) -> None:
             and not set(left) & set(right)
         ]
         for left, right in met:
-            found = _matched(records, left, right, len(met))
+            found = matched(records, left, right, len(met))
             if prod(pause[row[0]] * absence[row[1]] for row in found) <= JOINT:
                 pairs |= {row[:2]: (*row, len(found) - 1) for row in found}
     con.execute(_TABLE)

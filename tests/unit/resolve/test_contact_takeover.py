@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from netinvest.resolve import propose, resolve
+from netinvest.resolve.rules import group_takeover
 
 if TYPE_CHECKING:
     from conftest import Records
@@ -153,6 +154,13 @@ def test_a_group_that_changes_all_its_numbers_at_once_is_proposed(
         assert max(found.values(), default=0) <= 0.85  # never merges
     assert right / max(right + wrong, 1) >= 0.9
     assert right / planted >= 0.7, f"{right} of {planted}"
+
+
+def test_members_who_share_nothing_at_all_are_left_alone() -> None:
+    # b and d have no tie inside: as contacts the others are hubs to them
+    ties = {"a": {"b": 1.0}, "b": {"q": 1.0}, "c": {"d": 1.0}, "d": {"r": 1.0}}
+    records = group_takeover.Records(ties, {}, dict.fromkeys("abcdqr", 0.1))
+    assert group_takeover.matched(records, ["a", "b"], ["c", "d"], 1) == []
 
 
 @pytest.fixture
