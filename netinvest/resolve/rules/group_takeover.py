@@ -91,10 +91,12 @@ class Records:
         return sum(min(a[contact], b[contact]) for contact in common), len(common)
 
     def beside(self, x: str, y: str) -> float:
+        """Share of records that both have at the same cells."""
         a, b = self.cells.get(x, {}), self.cells.get(y, {})
         return sum(min(a[cell], b[cell]) for cell in sorted(a.keys() & b.keys()))
 
     def inside(self, numbers: list[str]) -> Floats:
+        """Shares of ties of each to each."""
         return np.array([[self.ties[x].get(y, 0.0) for y in numbers] for x in numbers])
 
 
