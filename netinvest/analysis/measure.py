@@ -46,6 +46,8 @@ LEAST = {
 }
 """Signs weaker than this are shown but not ranked by: where few actors show a sign at all, any trace of it would rank
 high. Surprises in powers of ten, money in typical payments."""
+OF_TWO = frozenset({"paid_by_exposed", "paid_by_controllers", "reporting_lines"})
+"""Signs that one person alone is none of: everybody has a partner, a lender or a parent."""
 SEVERAL = 3
 """Payments for advertising and rooms that are more than an occasion."""
 MERCHANT_PAYERS = 4
@@ -188,6 +190,21 @@ def _without(ties: Ties, hub: Mask) -> Ties:
     return replace(ties, weight=weight)
 
 
+def _ranked(signs: dict[str, Sign], eligible: Mask, seldom: Mask) -> list[Floats]:
+    """What the eligible are ranked by: signs that are strong enough, and of two people where one says nothing."""
+    kept = []
+    for name, sign in signs.items():
+        if name in SUPPORTING:
+            continue
+        counts = eligible & (sign.strength >= LEAST.get(name, 0.0))
+        if name in OF_TWO:
+            counts &= sign.count >= 2  # noqa: PLR2004
+        if name == "reporting_lines":
+            counts &= seldom & (signs["few_but_right"].strength > 0)
+        kept.append(sign.among(counts).strength)
+    return kept
+
+
 def _possible(network: Network, signs: dict[str, Sign]) -> Mask:
     """Ranked signs x actors: whether an actor appears in the stream that shows the sign."""
 
@@ -307,16 +324,6 @@ def measure(
     alike = handover.earner | ((own | (earns & (handover.collects.count < 2))) & (ended < 1.0))  # noqa: PLR2004
     handed_up = _handed_up(flow, received, hubs.money)
     eligible = ~victims & ~alike & (handed_up == 0) & ~hubs.any & ~network.service & ~doubtful
-    reports = (signs["reporting_lines"].count >= 2) & seldom & (few.strength > 0)  # noqa: PLR2004
-    signs_of_eligible = [
-        np.where(
-            (sign.strength >= LEAST.get(name, 0.0)) & (reports | (name != "reporting_lines")),
-            sign.among(eligible).strength,
-            0.0,
-        )
-        for name, sign in signs.items()
-        if name not in SUPPORTING
-    ]
     return Measures(
         ties=ties,
         flow=flow,
@@ -337,5 +344,7 @@ def measure(
         earns=earns,
         exploited_earner=exploited_earner,
         eligible=eligible,
-        coordination=tops(np.where(eligible, aggregate(signs_of_eligible, _possible(network, signs)), 0.0), ends),
+        coordination=tops(
+            np.where(eligible, aggregate(_ranked(signs, eligible, seldom), _possible(network, signs)), 0.0), ends
+        ),
     )
