@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _SAMPLE = 200
 _LARGEST = 512 * 1024 * 1024
+_MOST_FIELDS = 2_000
+"""Fields beyond which objects are no records: an index of people by their numbers, settings, a tree."""
 _ROWS = 50_000
 _KEPT = 200
 _SEPARATOR = " ; "
@@ -110,6 +112,12 @@ class JsonRows:
             raise InputRefused("the file holds no JSON objects", where=self._path.name)
         rows = [_row(value) or {} for value in objects]
         keys = list(dict.fromkeys(key for row in rows for key in row))
+        if len(keys) > _MOST_FIELDS:
+            raise InputRefused(
+                f"the objects have more than {_MOST_FIELDS:,} different fields, so they are not one record each",
+                where=self._path.name,
+                remedy="give a list of objects, one for each record",
+            )
         return Grid([keys, *([row.get(key, "") for key in keys] for row in rows)], keyed=True)
 
     def _whole(self) -> list[dict[str, Any]]:
