@@ -116,7 +116,7 @@ def _spending(network: Network, weights: Floats | None) -> tuple[Floats, Mask]:
     bought = (transfers.purpose >= 0) & (transfers.purpose != PURPOSES.index("transport"))
     spending = np.bincount(transfers.start[bought] + 1, weights=weight[bought], minlength=network.size + 1)[1:]
     made = np.bincount(transfers.start + 1, minlength=network.size + 1)[1:].astype(float)
-    whole = np.floor(spending)
+    whole = np.minimum(np.floor(spending), made)  # a payment that a repeat weighs more is one payment still
     beyond = surprise(whole, made, marked=int(whole.sum()), population=int(made.sum()))
     return spending.astype(float), beyond >= BEYOND_CHANCE
 

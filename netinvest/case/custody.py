@@ -62,6 +62,7 @@ class Custody(Opened):
             UsageError: Not exactly one of the two, nobody so named, or no reason.
         """
         from netinvest.case import erasure
+        from netinvest.case.disclosure import inherit_protection, note_protected
         from netinvest.case.handling import source_named
         from netinvest.ledger import rewrite
 
@@ -72,6 +73,10 @@ class Custody(Opened):
         with self._open() as ledger, self._store(ledger) as store:
             with ledger.transaction() as con:
                 erasure.check_not_held(con)
+                last = con.execute("SELECT run_id FROM run WHERE erased_by IS NULL ORDER BY run_no DESC LIMIT 1")
+                analysed = last.fetchone()
+                if analysed:  # whom a register protected stays protected without it
+                    note_protected(con, analysed[0])
                 if source is not None:
                     source_no, source_id = source_named(con, source)
                     done = erasure.erase_source(ledger, store, source_no)
@@ -79,6 +84,8 @@ class Custody(Opened):
                 else:
                     done = erasure.erase_person(ledger, store, erasure.keys_of_person(ledger, person or ""))
                     detail = {"person": "one"}
+                if analysed:
+                    inherit_protection(con)
                 detail |= {"erasure": done.erasure_id, "records": done.records, "rejected": done.rejected_rows}
                 self._log(con, "erasure", reason, {**detail, "runs": done.runs, "exports": done.exports})
             erasure.clear_exports(self.path)

@@ -3,8 +3,8 @@
 Protected are: whoever a register calls a victim, a possible victim or a minor; whoever an advertisement tells customers
 to reach; whoever is listed as a likely linked victim or a possible victim-offender, or is a possible victim in any
 other finding; and everybody who shares an actor with one of these. What was loaded after an analysis counts as well:
-protection never waits for the next analysis. In a sub-case everybody stays protected who was so in the whole case: what
-protected them may not have come along.
+protection never waits for the next analysis. In a sub-case, and after an erasure, everybody stays protected who was so
+before: what protected them may be gone.
 
 A reveal shows the protected too, but not minors: what is theirs (numbers, names, the text, images and places of their
 advertisements) is shown only to whom a second person has approved it for (``netinvest.case.approval``).
@@ -40,7 +40,7 @@ _EXPOSED = {FindingKind.LIKELY_LINKED_VICTIM, FindingKind.POSSIBLE_VICTIM_OFFEND
 _PROTECTED_SQL = ", ".join(f"'{category}'" for category in sorted(PROTECTED))
 
 INHERITED = "inherited"
-"""Instead of a run, in ``run_actor``: who was protected in the case that a sub-case was made from."""
+"""Instead of a run, in ``run_actor``: who was protected before an erasure, or in the case a sub-case was made from."""
 _NOW_PROTECTED = f"""
 SELECT DISTINCT actor_no FROM run_actor WHERE run_id = $run AND (
     protected

@@ -108,6 +108,23 @@ def test_an_erased_source_is_nowhere_in_the_case_and_can_be_loaded_anew(written:
     assert again[0]["loaded"] == 2
 
 
+def test_whom_an_erased_register_protected_stays_protected(written: Path, tmp_path: Path) -> None:
+    def shown(name: str) -> str:
+        assert run("export", written, tmp_path / name).code == 0
+        return (tmp_path / name).read_text("utf-8")
+
+    assert ACCOUNT not in shown("before.graphml")
+    for number, source in enumerate(("register.csv", "ads.jsonl")):  # the second without an analysis between
+        assert run("erase", written, "--source", source, "--reason", "unlawfully obtained").code == 0, number
+    assert run("analyse", written, "--perturbations", "2").code == 0
+    after = shown("after.graphml")
+    assert "+447700900313" in after, "others are given"
+    assert ACCOUNT not in after
+    assert GONE not in after
+    assert run("erase", written, "--person", f"account:{ACCOUNT}", "--reason", "asked for it").code == 0
+    assert ACCOUNT not in _texts(written)
+
+
 def test_an_erasure_that_was_cut_off_is_finished_by_the_next_command(
     written: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
