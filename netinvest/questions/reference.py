@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _NUMBERED = re.compile(r"(?:A-|actor:)0*(\d{1,9})")
 _FINDING = re.compile(r"[a-z]+(?:-[a-z]+)*-\d+")
+_SHOWN = 8
+"""Members of a group that an error names."""
 _NEAR = 2
 """Digits or letters in which a near identifier may differ."""
 
@@ -27,6 +29,9 @@ _BY_NUMBER = """
 SELECT actor_no FROM run_actor WHERE run_id = $run AND actor_no = $number
 UNION ALL SELECT actor_no FROM alias JOIN run_actor USING (identifier_key) WHERE run_id = $run AND number = $number
 LIMIT 1
+"""
+_BY_FINDING = """
+SELECT actor_id, (body->'$.streams.members')::VARCHAR[] FROM finding WHERE run_id = ? AND finding_id = ?
 """
 _BY_KEY = "SELECT DISTINCT actor_no FROM run_actor WHERE run_id = $run AND identifier_key IN (SELECT unnest($keys))"
 _NEAREST = """
@@ -57,15 +62,13 @@ def actor_named(con: DuckDBPyConnection, run_id: str, text: str, *, country: str
     text = text.strip()
     if match := _NUMBERED.fullmatch(text):
         return _by_number(con, run_id, int(match[1]), text)
-    row = con.execute("SELECT actor_id FROM finding WHERE run_id = ? AND finding_id = ?", [run_id, text]).fetchone()
+    row = con.execute(_BY_FINDING, [run_id, text]).fetchone()
     if row is not None:
-        if row[0] is None:
-            raise UsageError(
-                "this finding is about a group",
-                where=text,
-                remedy="give one of its members; netinvest explain lists them",
-            )
-        return int(str(row[0]).partition(":")[2])
+        about, members = row
+        if not str(about).startswith("actor:"):
+            shown = ", ".join((members or [])[:_SHOWN]) + (" ..." if len(members or []) > _SHOWN else "")
+            raise UsageError("this finding is about a group", where=text, remedy=f"give one of its members: {shown}")
+        return int(about.partition(":")[2])
     keys = identifier_keys(text, country=country)
     found = [number for (number,) in con.execute(_BY_KEY, {"run": run_id, "keys": keys}).fetchall()] if keys else []
     if len(found) == 1:

@@ -45,8 +45,9 @@ class Book:
 
     def finding(self, kind: str, name: str, actor: int | None, members: tuple[int, ...] = ()) -> None:
         identifiers = [{"kind": "phone", "value": phone(member)} for member in members]
-        body = json.dumps({"subject": {"identifiers": identifiers}})
-        actor_id = None if actor is None else f"actor:{actor:05d}"
+        named = [f"A-{member:05d}" for member in members]
+        body = json.dumps({"subject": {"identifiers": identifiers}, "streams": {"members": named}})
+        actor_id = f"{kind}:{min(members, default=1):05d}" if actor is None else f"actor:{actor:05d}"
         self.con.execute("INSERT INTO finding VALUES (?, ?, ?, 1, ?, ?)", [RUN, name, kind, actor_id, body])
 
     def call(self, a: int, b: int, at: str, *, source: int = 1, **more: Any) -> int:

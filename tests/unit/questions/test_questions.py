@@ -184,7 +184,7 @@ def test_movement_tells_stays_and_what_one_person_cannot_do(book: Book) -> None:
 def test_whoever_is_meant_is_found_by_any_name(book: Book) -> None:
     book.people(7, 8)
     book.finding("likely_coordinator", "coordinator-00007", 7)
-    book.finding("network", "network-00001", None)
+    book.finding("network", "network-00001", None, (7, 8))
     for text in ("A-00007", "actor:00007", "coordinator-00007", phone(7), "07700 900007", f"phone:{phone(7)}", "gb07"):
         assert actor_named(book.con, RUN, text, country="GB") == 7, text
     with pytest.raises(UsageError, match="nearest one belongs to A-00007") as near:
@@ -193,7 +193,7 @@ def test_whoever_is_meant_is_found_by_any_name(book: Book) -> None:
     for text, words in (
         ("A-00009", "nearest alias is A-0000"),
         ("coordinator-00009", "no such finding"),
-        ("network-00001", "about a group"),
+        ("network-00001", "about a group.*give one of its members: A-00007, A-00008"),
         ("mail@example.org", "none comes near"),
     ):
         with pytest.raises(UsageError, match=words):
