@@ -1,9 +1,9 @@
 """Money taken from possible victims: what a claim for compensation can begin with.
 
 For each possible victim of a run: the transfers out of their accounts that the analysis counts as handed up or handed
-over, with file and row, how sure it is, and where the records have gaps. It is a lower bound: cash leaves no trace
-here, and accounts that nobody asked for are not in it. (Council of Europe Convention on Action against Trafficking,
-article 15; Directive 2011/36/EU, article 17.)
+over, with file and row, how sure it is, and where the records have gaps. Cash leaves no trace here, and accounts that
+nobody asked for are not in it; what is marked low may be a purchase. So sums are told by how sure they are. (Council of
+Europe Convention on Action against Trafficking, article 15; Directive 2011/36/EU, article 17.)
 """
 
 from __future__ import annotations
@@ -94,6 +94,9 @@ class Taken:
     row: int
 
 
+CONFIDENCE = ("high", "medium", "low")
+
+
 @dataclass(frozen=True)
 class Remedy:
     """What one possible victim may claim."""
@@ -111,12 +114,22 @@ class Remedy:
             sums[item.currency] = sums.get(item.currency, Decimal(0)) + item.amount
         return dict(sorted(sums.items()))
 
+    @property
+    def by_confidence(self) -> dict[str, dict[str, Decimal]]:
+        """The totals of the transfers that are surest, first; a degree without transfers is left out."""
+        parts = {level: [item for item in self.taken if item.confidence == level] for level in CONFIDENCE}
+        return {level: Remedy(self.alias, self.category, part).totals for level, part in parts.items() if part}
+
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types; amounts as decimal text."""
         return {
             "alias": self.alias,
             "category": self.category,
             "totals": {currency: plain(amount) for currency, amount in self.totals.items()},
+            "by_confidence": {
+                level: {currency: plain(amount) for currency, amount in sums.items()}
+                for level, sums in self.by_confidence.items()
+            },
             "taken": [
                 {
                     "booked_at_utc": f"{item.booked_at_utc.isoformat()}Z",

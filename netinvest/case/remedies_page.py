@@ -11,6 +11,8 @@ from netinvest.case.remedies import plain
 from netinvest.export.spreadsheet import runs
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from netinvest.case.remedies import Remedy
 
 COLUMNS = (
@@ -32,8 +34,8 @@ p.total {{ font-weight: bold; }} section {{ break-inside: auto; }} tr {{ break-i
 </style></head><body>
 <h1>Money taken from possible victims</h1>
 <p>Case {case}, run {run}. An assessment made by netinvest from the records of the case, for the preparation of a claim
-for compensation; it says what the records show and what they do not. It is a lower bound: cash leaves no trace in them.
-{shown}</p>
+for compensation; it says what the records show and what they do not. Cash leaves no trace in them; what is marked low
+may be a purchase, and is for whoever prepares the claim to examine. {shown}</p>
 {sections}
 </body></html>
 """
@@ -84,14 +86,16 @@ def as_page(found: list[Remedy], *, case: str, run: str, revealed: bool) -> byte
     return page.encode("utf-8", "replace")
 
 
+def _sums(totals: dict[str, Decimal]) -> str:
+    return "; ".join(f"{plain(amount)} {currency or 'of no named currency'}" for currency, amount in totals.items())
+
+
 def _section(remedy: Remedy) -> str:
     head = f"<section><h2>{html.escape(remedy.alias)}, {html.escape(remedy.category.replace('_', ' '))}</h2>"
     gaps = "".join(f"<li>{html.escape(gap)}</li>" for gap in remedy.gaps)
     if not remedy.taken:
         return f"{head}<p>No transfer out of their accounts is counted as taken.</p><ul>{gaps}</ul></section>"
-    totals = "; ".join(
-        f"{plain(amount)} {currency or 'of no named currency'}" for currency, amount in remedy.totals.items()
-    )
+    by_confidence = ", ".join(f"{level} {_sums(sums)}" for level, sums in remedy.by_confidence.items())
     lines = "".join(
         f"<tr><td>{item.booked_at_utc:%Y-%m-%d}</td>"
         f'<td class="amount">{plain(item.amount)} {html.escape(item.currency)}</td>'
@@ -101,7 +105,8 @@ def _section(remedy: Remedy) -> str:
         for item in remedy.taken
     )
     return (
-        f'{head}<p class="total">{totals}, in {len(remedy.taken)} transfers</p><table><thead><tr><th>Date</th>'
+        f'{head}<p class="total">{_sums(remedy.totals)}, in {len(remedy.taken)} transfers; of it {by_confidence}</p>'
+        "<table><thead><tr><th>Date</th>"
         "<th>Amount</th><th>From</th><th>To</th><th>How sure</th><th>Where it stands</th>"
         f"<th>SHA-256 of the file</th></tr></thead><tbody>{lines}</tbody></table><ul>{gaps}</ul></section>"
     )

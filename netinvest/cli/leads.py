@@ -189,8 +189,11 @@ def remedies(
 ) -> None:
     """Show the money taken from each possible victim: dates, amounts, accounts, gaps, how sure; for a claim.
 
-    It is a lower bound: cash leaves no trace in the records, and accounts that nobody asked for are not in them.
+    Cash leaves no trace in the records, and accounts that nobody asked for are not in them; what is marked low may be a
+    purchase: the sum of the others stands beside that of all.
     """
+    from decimal import Decimal
+
     from netinvest.case.remedies import plain
     from netinvest.cli.output import print_json, print_notes, print_table
     from netinvest.cli.run import say
@@ -205,6 +208,11 @@ def remedies(
                 remedy.alias,
                 remedy.category.replace("_", " "),
                 "; ".join(f"{plain(amount)} {currency}".strip() for currency, amount in remedy.totals.items()),
+                "; ".join(
+                    f"{plain(amount - low.get(currency, Decimal(0)))} {currency}".strip()
+                    for low in (remedy.by_confidence.get("low", {}),)
+                    for currency, amount in remedy.totals.items()
+                ),
                 len(remedy.taken),
                 min(f"{item.booked_at_utc:%Y-%m-%d}" for item in remedy.taken),
                 max(f"{item.booked_at_utc:%Y-%m-%d}" for item in remedy.taken),
@@ -214,7 +222,9 @@ def remedies(
             if remedy.taken
         ]
         print_table(
-            ("alias", "category", "taken", "transfers", "from", "to", "records"), rows, empty="no money is traced"
+            ("alias", "category", "taken", "without the low", "transfers", "from", "to", "records"),
+            rows,
+            empty="no money is traced",
         )
         without = sum(not remedy.taken for remedy in found)
         if without:

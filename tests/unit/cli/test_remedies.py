@@ -39,6 +39,12 @@ def test_every_possible_victim_is_listed_with_totals_that_add_up(worked: Worked,
             sums[item["currency"]] = sums.get(item["currency"], Decimal(0)) + Decimal(item["amount"])
             assert item["confidence"] in {"high", "medium", "low"}
         assert {currency: Decimal(total) for currency, total in remedy["totals"].items()} == sums
+        parts: dict[str, Decimal] = {}
+        for level, totals in remedy["by_confidence"].items():
+            assert level in {item["confidence"] for item in remedy["taken"]}
+            for currency, total in totals.items():
+                parts[currency] = parts.get(currency, Decimal(0)) + Decimal(total)
+        assert parts == sums
 
 
 def test_each_amount_stands_in_the_row_it_names(worked: Worked, found: list[dict[str, Any]]) -> None:
@@ -69,7 +75,8 @@ def test_a_table_and_a_page_are_written(worked: Worked, found: list[dict[str, An
     assert len(rows) == sum(len(remedy["taken"]) for remedy in found)
     assert run("remedies", worked.case, "--out", tmp_path / "r.html").code == 0
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert "lower bound" in page
+    assert "what is marked low may be a purchase" in page
+    assert page.count("; of it ") == sum(bool(remedy["taken"]) for remedy in found)
     assert all(remedy["alias"] in page for remedy in found)
     refused = run("remedies", worked.case, "--out", tmp_path / "r.docx")
     assert refused.code == 2
