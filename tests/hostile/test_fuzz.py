@@ -1,8 +1,8 @@
 # ruff: noqa: E501, S311, ARG005, PT017 - damage, and a refusal is one of two right ends
 """Damaged files into every loader: each line is accounted for, nothing is raised but a refusal, no good row is bent.
 
-An input is a line that was damaged, in a file between lines that were not: 5,000 a loader of tables (1,000 for
-advertisements), 100,000 behind the marker. Sample files are damaged at random bytes too.
+An input is a line that was damaged, in a file between lines that were not: 5,000 a loader of tables, 100,000
+behind the marker. Sample files are damaged at random bytes too.
 """
 
 from __future__ import annotations
@@ -41,15 +41,6 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield made
 
 
-def _lines(loader: Loader) -> int:
-    """Contacts are looked for in every text of an advertisement, which takes its time: a fifth of the lines."""
-    return LINES // 5 if str(loader.profile.kind) == "advertisements" else LINES
-
-
-def _good(loader: Loader) -> int:
-    return GOOD * _lines(loader) // LINES
-
-
 def _swapped(line: str, rng: random.Random) -> str:
     a, b = sorted(rng.sample(range(len(line) + 1), 2))
     return line[:a] + line[b:] + line[a:b]
@@ -79,7 +70,7 @@ def _fuzzed(
 ) -> tuple[str, dict[int, int], int]:
     """A file, which of its lines are good (line number to place), and how many lines it has."""
     rng = random.Random(f"{loader.name}{seed}")
-    heading, body = rows(loader, _good(loader), seed)
+    heading, body = rows(loader, GOOD, seed)
 
     def written(row: list[str]) -> str:
         text = io.StringIO()
@@ -109,7 +100,11 @@ def _records(ledger: Ledger, loader: Loader, data: bytes) -> tuple[Any, dict[int
     table = TABLE[str(loader.profile.kind)]
     columns = ledger.con.execute(f"SELECT * FROM {table} LIMIT 0").description
     kept = [n for n, *_ in columns if n not in {"source_no", "row", "ad_id"} and not n.endswith("_original")]
-    query = f"SELECT t.row, {', '.join('t.' + name for name in kept)} FROM {table} t JOIN source s USING (source_no) WHERE s.source_id = ?"
+    if table == "subject":  # a list of devices has nothing else
+        kept_too = ", (SELECT list(kind || value ORDER BY kind, value)::VARCHAR FROM subject_identifier i WHERE i.source_no = t.source_no AND i.row = t.row)"
+    else:
+        kept_too = ""
+    query = f"SELECT t.row, {', '.join('t.' + name for name in kept)}{kept_too} FROM {table} t JOIN source s USING (source_no) WHERE s.source_id = ?"
     return report, {row: tuple(rest) for row, *rest in ledger.con.execute(query, [report.source_id]).fetchall()}
 
 
@@ -118,7 +113,7 @@ def _holds(ledger: Ledger, loader: Loader, files: int, seed: int) -> int:
     read = 0
     for number in range(seed, seed + files):
         quotes = number % 2 == 0
-        text, good, lines = _fuzzed(loader, _lines(loader), number, [*DAMAGE, *QUOTES] if quotes else DAMAGE)
+        text, good, lines = _fuzzed(loader, LINES, number, [*DAMAGE, *QUOTES] if quotes else DAMAGE)
         quotes = '"' in text
         try:
             report, found = _records(ledger, loader, text.encode())
@@ -128,18 +123,18 @@ def _holds(ledger: Ledger, loader: Loader, files: int, seed: int) -> int:
         read += 1
         assert report.lines <= lines if quotes else report.lines == lines
         assert report.lines == report.loaded + report.rejected + report.duplicate + report.structural_lines
-        heading, body = rows(loader, _good(loader), number)
+        heading, body = rows(loader, GOOD, number)
         plain = io.StringIO()
         csv.writer(plain, lineterminator="\n").writerows([heading, *body])
         _, clean = _records(ledger, loader, plain.getvalue().encode())
         if quotes:  # rows are numbered as records: a value of two lines moves those after it
-            assert len(set(found.values()) & set(clean.values())) > 0.4 * _good(loader), (loader.name, number)
+            assert len(set(found.values()) & set(clean.values())) > 0.4 * GOOD, (loader.name, number)
             continue
         dropped = _apart(ledger, report.source_id)
         for line, place in good.items():
             if line not in dropped:  # a damaged line may repeat it, or run into it by an open quotation mark
                 assert found[line] == clean[place + 2], (loader.name, number, line)
-        assert sum(line in found for line in good) > 0.7 * _good(loader)
+        assert sum(line in found for line in good) > 0.7 * GOOD
     return read
 
 
