@@ -67,7 +67,8 @@ def _undated(candidate: Candidate) -> bool:
     """Whether both sides of calls or payments are told, and nothing of when."""
     known, missing = set(candidate.known), " ".join(candidate.missing)
     undated = "answered_at" in missing or "booked_at" in missing
-    return undated and any(pair <= known for pair in _PAIRS) and not any("_date" in c or "_time" in c for c in known)
+    records = any("_date" in column or "_time" in column or column == "duration" for column in known)
+    return undated and not records and any(pair <= known for pair in _PAIRS)
 
 
 def ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
