@@ -1,6 +1,6 @@
 """CPU of loading a bank statement in XML (camt.053), start-up included, as a ratio of lxml's bare iterparse.
 
-    python benchmarks/ingest/xml.py [MEGABYTES ...] [--repeats 3]
+    python benchmarks/ingest/camt053.py [MEGABYTES ...] [--repeats 3]
 
 Prints medians of user + system time of whole processes, in one run: lxml's ``iterparse`` that looks at no element
 (and clears none, which would cost it more), and a load into a new case; and the peak memory of the load, which must
