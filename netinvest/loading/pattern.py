@@ -38,5 +38,7 @@ def found(pattern: str, texts: Sequence[str | None], *, whole: bool = False) -> 
     import pyarrow.compute as pc
 
     sought = rf"\A(?:{pattern})\z" if whole else pattern
-    fits = pc.match_substring_regex(pa.array(texts, pa.string()), sought)
+    column = pa.lib.StringBuilder()  # pa.array imports pandas to look at what it is given
+    column.append_values(texts)
+    fits = pc.match_substring_regex(column.finish(), sought)
     return [fit is True for fit in fits.to_pylist()]
