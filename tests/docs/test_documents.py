@@ -69,6 +69,25 @@ def test_the_tutorial_runs_as_it_stands(tmp_path: Path) -> None:
             assert words.pop(0) == "netinvest", command
             with contextlib.chdir(tmp_path), contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), "utf-8")):
                 assert run(words) == 0, command
+    for block in _python(ROOT / "README.md"):  # on the same case
+        _run(block, tmp_path)
+
+
+def _python(page: Path) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), flags=re.DOTALL)
+
+
+def _run(block: str, folder: Path) -> str:
+    done = subprocess.run([sys.executable, "-c", block], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{block}\n{done.stderr}"
+    return done.stdout
+
+
+def test_the_page_on_synthetic_cases_runs_as_it_stands(tmp_path: Path) -> None:
+    said = [_run(block, tmp_path) for block in _python(ROOT / "docs" / "synthetic.md")]
+    assert len(said) > 2
+    assert "files" in said[0]
+    assert "the first coordinator at rank" in said[2]
 
 
 def test_the_readme_names_real_commands_and_options() -> None:
