@@ -41,27 +41,10 @@ _AS_SPOKEN = (
 """Thai as it is spoken, where that differs from how it is written: before romanisation."""
 
 CONSONANTS = (
-    *(
-        ("sh|ch", "s"),
-        ("th", "t"),
-        ("gh", "k"),
-        ("rn", "n"),
-        ("^[aeiou]+", "A"),
-        ("[aeiou]|h$", ""),
-        ("[fb]", "p"),
-        ("d", "t"),
-    ),
-    *(
-        ("[gqc]", "k"),
-        ("z", "s"),
-        ("(.)v+", r"\1"),
-        ("v+", "v"),
-        ("ss+", "s"),
-        ("tt+", "t"),
-        ("kk+", "k"),
-        ("pp+", "p"),
-    ),
-)
+    ("sh|ch", "s"), ("th", "t"), ("gh", "k"), ("rn", "n"), ("^[aeiou]+", "A"), ("[aeiou]|h$", ""), ("[fb]", "p"),
+    ("d", "t"), ("[gqc]", "k"), ("z", "s"), ("(.)v+", r"\1"), ("v+", "v"), ("ss+", "s"), ("tt+", "t"), ("kk+", "k"),
+    ("pp+", "p"),
+)  # fmt: skip
 """From a word of ``netinvest.resolve.name`` to its consonants: patterns and what they become, in Python and DuckDB."""
 
 
