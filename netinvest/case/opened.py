@@ -42,6 +42,14 @@ class Opened:
         revealed = ", revealed" if self.revealed else ""
         return f"<Case {self.settings.name}{revealed}>"
 
+    def _repr_html_(self) -> str:
+        from netinvest.case.text_table import html_table
+
+        settings = self.settings
+        shown = "of everybody" if self.revealed else "of those who are not protected"
+        row = [settings.name, settings.country or "none", settings.time_zone, settings.store, shown]
+        return html_table(["case", "country", "time zone", "store", "names and numbers shown"], [row])
+
     @property
     def revealed(self) -> bool:
         """Whether names and numbers of protected people are shown."""

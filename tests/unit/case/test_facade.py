@@ -89,6 +89,7 @@ def test_representations_name_nobody(case: Case, result: Result) -> None:
     for made in (result, explanation):
         assert not NUMBER.search(made._repr_html_())
     assert repr(case) == "<Case harbour>"
+    assert "<td>harbour</td><td>" in case._repr_html_()
     assert result.run_id in repr(result)
 
 
