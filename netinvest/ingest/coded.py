@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 NULLS = frozenset({"", "-", "--", "---", "n/a", "na", "null", "none", "nil", "\\n", "#n/a", "<null>", "(null)", "."})
 _LONGEST_MARK = 4
+_ELIDED = re.compile(r"'[^\W\d_][^\w]")  # 't Hart, 's-Gravenhage: part of the name
 _BLANKS = " \t\u00a0\u200b\u200e\u200f\u202a\u202c\u2066\u2069\ufeff"
 
 
@@ -31,7 +33,7 @@ def cleaned(value: str, nulls: frozenset[str] = NULLS) -> str | None:
         text = text[2:-1].strip(_BLANKS)
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         text = text[1:-1].strip(_BLANKS)
-    elif text.startswith("'"):
+    elif text.startswith("'") and not _ELIDED.match(text):
         text = text[1:].strip(_BLANKS)
     return None if text.casefold() in nulls else text
 

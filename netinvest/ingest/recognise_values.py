@@ -59,7 +59,7 @@ def complete(
         What was added.
     """
     before = set(columns)
-    width = max(len(row) for row in (heading, *body))
+    width = max((len(row) for row in body), default=len(heading))
     nulls = null_marks(profile.table.nulls)
     cells = [[cleaned(row[at], nulls) if at < len(row) else None for row in body] for at in range(width)]
     unknown = [at for at in match.unknown if at < width and at not in columns.values()]

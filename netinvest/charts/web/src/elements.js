@@ -38,7 +38,14 @@ export const date = (day) => (day < 0 ? "undated" : new Date(day * 86400000).toI
 export const between = (first, last) => (first < 0 ? "undated" : first === last ? date(first) : date(first) + " to " + date(last));
 export const words = (key) => key.replaceAll("_", " ");
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-export const shorten = (text, most) => { const letters = [...text]; return letters.length > most ? letters.slice(0, most - 1).join("") + "…" : text; };
+// A mark of the direction of what was cut, so that the dots stand at its end.
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]$/;
+export const shorten = (text, most) => {
+  const letters = [...text];
+  if (letters.length <= most) return text;
+  const kept = letters.slice(0, most - 1).join("").trimEnd();
+  return kept + (RIGHT_TO_LEFT.test(kept) ? "…\u200f" : "…");
+};
 
 // Decimal text is added as text: money is never a floating number.
 export function addAmounts(left, right) {
