@@ -17,7 +17,7 @@ from netinvest.ledger.ledger import Ledger
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROWS = 5_000
+ROWS = 30_000  # the writing is a good part of a load
 # loads what it is told in a child, so that a kill costs a fork and no start of Python
 SERVER = """
 import os, sys
