@@ -127,9 +127,10 @@ class CallRows:
     def _manners(self) -> pa.DictionaryArray:
         """What many rows have alike, each once."""
         moments = self.moments
-        iso = moments.form is None or moments.offsets is None
+        offsets = moments.offsets if moments.form is not None else None
+        iso = offsets is None
+        offsets = np.zeros(len(self.rows), np.int32) if offsets is None else offsets
         originating, terminating = self.parties.forms(self.originating), self.parties.forms(self.terminating)
-        offsets = np.zeros(len(self.rows), np.int32) if iso or moments.offsets is None else moments.offsets
         marks, named = moments.marks.astype(np.int8), array_of(self.service_written.indices, -1)
         codes, first = alike(self.service, self.observed, marks, named, offsets, originating, terminating)
         nothing = np.full(len(first), iso)

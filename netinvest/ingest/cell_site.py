@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +33,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _DECIMAL = 10
+_MOST_KNOWN = 200_000  # the cells of an area come in every block
 _LONG = 4  # figures: of a shorter cell a letter may be its sector
 
 
@@ -54,6 +56,7 @@ def _in_hexadecimal(cells: Iterable[str | None], areas: Iterable[str | None]) ->
     return lettered and all(map(_FIGURES.fullmatch, values))
 
 
+@lru_cache(_MOST_KNOWN)
 def read_cell(text: str, base: int = _DECIMAL) -> str:
     """A cell in one form: ``404-10-1234-56789`` whatever stood between the parts; other texts as they are.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from netinvest.ledger.column import array_of, of_array, valid
+from netinvest.ledger.row import next_number
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,8 +37,8 @@ def alike(*columns: NDArray[np.integer]) -> tuple[NDArray[np.int32], NDArray[np.
         if least == most:
             continue
         if size * (most - least + 1) > _MOST:
-            packed, distinct = _dense(packed)
-            size = distinct
+            codes, size = _dense(packed)
+            packed = codes.astype(np.int64)
         packed *= most - least + 1
         packed += column
         packed -= least
@@ -45,12 +46,12 @@ def alike(*columns: NDArray[np.integer]) -> tuple[NDArray[np.int32], NDArray[np.
     codes, distinct = _dense(packed)
     first = np.empty(distinct, np.int64)
     first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # the last that is written stays
-    return codes.astype(np.int32), first
+    return codes, first
 
 
-def _dense(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+def _dense(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], int]:
     coded = of_array(numbers).dictionary_encode()
-    return array_of(coded.indices).astype(np.int64), len(coded.dictionary)
+    return array_of(coded.indices), len(coded.dictionary)
 
 
 class Manners:
@@ -62,8 +63,7 @@ class Manners:
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, words: SharedWords) -> None:
-        found = con.execute("SELECT coalesce(max(manner_no), 0) FROM manner").fetchone()
-        self._first: int = (found[0] if found else 0) + 1
+        self._first = next_number(con, "manner", "manner_no")
         self._words = words
         self._names: list[str] = []
         self._number: dict[tuple[int | None, ...], int] = {}

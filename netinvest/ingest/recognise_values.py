@@ -61,7 +61,7 @@ def complete(
     before = set(columns)
     width = max((len(row) for row in body), default=len(heading))
     nulls = null_marks(profile.table.nulls)
-    cells = [[cleaned(row[at], nulls) if at < len(row) else None for row in body] for at in range(width)]
+    cells = [_column(body, at, nulls) for at in range(width)]
     unknown = [at for at in match.unknown if at < width and at not in columns.values()]
     aside = [at for at in (*unknown, *match.candidates.get("ignored", ())) if at < width]
     # a known heading for the time whose date has an unknown one, or the other way about
@@ -87,14 +87,17 @@ def proven(profile: Profile, body: Sequence[Sequence[str]], columns: dict[str, i
     nulls = null_marks(profile.table.nulls)
 
     def cells(column: str) -> Cells:
-        at = columns.get(column, -1)
-        return [cleaned(row[at], nulls) if 0 <= at < len(row) else None for row in body]
+        return _column(body, columns[column], nulls) if column in columns else []
 
     if not all(_are_numbers(cells(role)) for role in _ROLES):
         return False
     times = [v for v in cells("answered_at") + cells("answered_time") if v is not None]
     lasting = [v for v in cells("duration") if v is not None]
     return form_of(times) in {"moment", "time"} and bool(lasting) and all(read_duration(v) is not None for v in lasting)
+
+
+def _column(body: Sequence[Sequence[str]], at: int, nulls: frozenset[str]) -> Cells:
+    return [cleaned(row[at], nulls) if at < len(row) else None for row in body]
 
 
 def _when(cells: list[Cells], columns: dict[str, int], aside: list[int], unknown: list[int]) -> None:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from netinvest.ledger.column import array_of, of_array, of_texts, valid
+from netinvest.ledger.row import next_number
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,8 +24,7 @@ class SharedWords:
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        found = con.execute("SELECT coalesce(max(word_no), 0) FROM word").fetchone()
-        self._first: int = (found[0] if found else 0) + 1
+        self._first = next_number(con, "word", "word_no")
         self._words = of_texts([])
         self._last: list[tuple[pa.Array, NDArray[np.int32]]] = []
 

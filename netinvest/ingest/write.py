@@ -10,6 +10,7 @@ import pyarrow as pa
 from netinvest.ingest.manner import Manners
 from netinvest.ingest.shared_words import SharedWords
 from netinvest.ledger.column import array_of, of_array
+from netinvest.ledger.row import next_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +43,7 @@ class Writer:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
-        found = con.execute("SELECT coalesce(max(source_no), 0) + 1 FROM source").fetchone()
-        self.source_no: int = found[0] if found else 1
+        self.source_no = next_number(con, "source", "source_no")
         self._words = SharedWords(con)
         self._manners = Manners(con, self._words)
         self._refused: list[Refused] = []

@@ -1,4 +1,4 @@
-"""One row into a table of the ledger.
+"""One row into a table of the ledger, and its number.
 
 As a row of Arrow, not as parameters: DuckDB imports pandas to look at a parameter, which takes longer than most
 commands do.
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from duckdb import DuckDBPyConnection
+
+
+def next_number(con: DuckDBPyConnection, table: str, column: str) -> int:
+    """The number after the highest of a column that counts from 1."""
+    found = con.execute(f"SELECT coalesce(max({column}), 0)::BIGINT + 1 FROM {table}").fetchone()
+    return int(found[0]) if found else 1
 
 
 def insert(con: DuckDBPyConnection, table: str, row: Mapping[str, Any]) -> None:
