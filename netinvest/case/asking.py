@@ -9,6 +9,7 @@ from netinvest.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     import pandas as pd
     from duckdb import DuckDBPyConnection
@@ -34,16 +35,16 @@ class Asked:
     """What is looked at.
 
     Attributes:
-        streams: Some of calls, messages, transfers, advertisements, devices; all if none is given.
+        streams: One or some of calls, messages, transfers, advertisements, devices; all if none is given.
         since: First day or time, in the case's time zone; blank for no bound.
         until: Last day, or the time until which.
         run: Whose actors are meant; the last analysis if None.
         rows: Row numbers named with each line, and 0 for all of them.
     """
 
-    streams: Sequence[str] = ()
-    since: str = ""
-    until: str = ""
+    streams: str | Sequence[str] = ()
+    since: str | date = ""
+    until: str | date = ""
     run: str | None = None
     rows: int = 20
 
@@ -183,14 +184,15 @@ def _scope(asked: Asked, zone: str) -> Any:
     from netinvest.questions.event import STREAMS, Scope
     from netinvest.questions.period import moment_of
 
-    for stream in asked.streams:
+    given = (asked.streams,) if isinstance(asked.streams, str) else asked.streams or ()
+    for stream in given:
         if stream not in STREAMS:
             raise UsageError(f"{stream!a} is no stream", remedy=f"use some of {', '.join(STREAMS)}")
     since = moment_of(asked.since, zone) if asked.since else None
     until = moment_of(asked.until, zone, last=True) if asked.until else None
     if since is not None and until is not None and since >= until:
         raise UsageError("the period ends before it begins", remedy="give its first and its last day")
-    streams = tuple(stream for stream in STREAMS if not asked.streams or stream in asked.streams)
+    streams = tuple(stream for stream in STREAMS if not given or stream in given)
     return Scope(streams, since, until)
 
 

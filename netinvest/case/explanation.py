@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from netinvest.case.text_table import clean
 from netinvest.model.finding import FindingKind
+from netinvest.questions.answer import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,5 +88,5 @@ def _sentence(indicator: dict[str, Any]) -> str:
     if indicator["p_value"] is not None:
         notes.append(f"p = {indicator['p_value']:g}")
     if rows:
-        notes.append(f"{rows:,} row{'s' if rows > 1 else ''} in {len(indicator['evidence'])} file(s)")
+        notes.append(f"{plural(rows, 'row')} in {plural(len(indicator['evidence']), 'file')}")
     return f"{indicator['sentence']} ({'; '.join(notes)})" if notes else indicator["sentence"]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from netinvest.case.settings import Settings
     from netinvest.ledger.ledger import Ledger
 
+# mistakes in reading; what the disk, the memory or the store refuses is none of a single file and ends the load
+_UNFORESEEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadOptions:
@@ -96,10 +99,24 @@ def load_files(
                 error.where = file.name + error.where.removeprefix(file.path.name)
             report.refused.append((file.name, error))
             report.found_refused += not file.named
+        except _UNFORESEEN as error:  # one file, which changed nothing: the others are read all the same
+            report.refused.append((file.name, _unforeseen(file.name, error)))
+            report.found_refused += not file.named
     if not report.sources and not report.refused:
         nothing = InputRefused("no file there is evidence", where=paths[0].name, remedy="name another folder")
         report.refused.append((paths[0].name, nothing))
     return report
+
+
+def _unforeseen(name: str, error: Exception) -> InputRefused:
+    """What to say of an error in reading that nobody has written a sentence for; its own text may quote a row."""
+    refused = InputRefused(
+        f"reading it ended with an error nobody foresaw ({type(error).__name__}); nothing of it was loaded",
+        where=name,
+        remedy="export it in another form, and report what netinvest profile FILE --debug says, without names",
+    )
+    refused.__cause__ = error
+    return refused
 
 
 def _told(progress: Callable[[str, int, int], None], name: str, rows: int) -> None:

@@ -9,6 +9,7 @@ from netinvest.case.opened import Opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from netinvest.questions.answer import Answer
     from netinvest.questions.inquiry import Inquiry
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 class Look(TypedDict, total=False):
     """What every question takes: see ``netinvest.case.asking.Asked``."""
 
-    streams: Sequence[str]
-    since: str
-    until: str
+    streams: str | Sequence[str]
+    since: str | date
+    until: str | date
     run: str | None
     rows: int
 

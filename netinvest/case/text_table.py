@@ -27,7 +27,7 @@ def text_table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     cells = [list(headings), *([clean(value) for value in row] for row in rows)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(headings))]
     right = [
-        bool(rows) and all(isinstance(row[i], int | float) or row[i] in {"", None} for row in rows)
+        bool(rows) and all(isinstance(row[i], int | float) or row[i] is None or row[i] == "" for row in rows)
         for i in range(len(headings))
     ]
     return "\n".join(

@@ -7,6 +7,7 @@ that cannot be encoded, that reorders its surroundings, that is far too long, or
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST = 2_000
 REPLACEMENT = "\ufffd"
+_RIGHT_TO_LEFT = "\u200f"  # a mark without width, of the same direction as a Hebrew or Arabic letter
 
 # Controls, lone surrogates, non-characters, and the marks that force a direction on the text around them.
 _UNSHOWABLE = re.compile(
@@ -47,7 +49,16 @@ def plain(value: object, longest: int = LONGEST) -> str:
 
 def shortened(text: str, longest: int) -> str:
     """``text`` in at most ``longest`` characters; for names in a drawing, which stand in full elsewhere."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1].rstrip()
+    return f"{kept}…{_RIGHT_TO_LEFT if _ends_right_to_left(kept) else ''}"
+
+
+def _ends_right_to_left(text: str) -> bool:
+    """Whether the last letter with a direction is Hebrew, Arabic or the like: the dots then stand to its left."""
+    directions = (unicodedata.bidirectional(letter) for letter in reversed(text))
+    return next((found for found in directions if found in {"L", "R", "AL"}), "L") != "L"
 
 
 class Redaction:

@@ -87,8 +87,10 @@ CONTROL: dict[str, Wording] = {
     ),
     "earnings_end_here": Wording(
         "transfers",
-        "What {people} handed over, directly or through others, ends with {alias}, who hands over to nobody.",
-        "The owner of a firm and the elder of a family stand there too.",
+        "What {people} handed over, directly or through others, ends with {alias}, who hands over to nobody in these "
+        "records.",
+        "The owner of a firm and the elder of a family stand there too; cash, and accounts whose statements are not in "
+        "the case, hide where money goes on.",
         ("tree_below", "anybody"),
     ),
     "layers_below": Wording(

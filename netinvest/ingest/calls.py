@@ -367,7 +367,7 @@ class CallTypist:
         elif self._parties is not None:
             others = sum(count for kind, count in self._parties.kinds().items() if kind != E164)
             if others:
-                notes.append(f"{others} distinct parties are service numbers, sender names or no full numbers")
+                notes.append(f"parties that are service numbers, sender names or no full numbers: {others}")
         if self._by_letters and self._a_is is not None:
             notes.append(f"the A party is the {'caller' if self._a_is == 'originating' else 'customer'}")
         if self._country_told:

@@ -59,7 +59,7 @@ def complete(
         What was added.
     """
     before = set(columns)
-    width = max((len(row) for row in body), default=len(heading))
+    width = max(len(row) for row in (heading, *body))
     nulls = null_marks(profile.table.nulls)
     cells = [_column(body, at, nulls) for at in range(width)]
     unknown = [at for at in match.unknown if at < width and at not in columns.values()]

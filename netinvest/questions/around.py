@@ -66,7 +66,9 @@ def around(inquiry: Inquiry, actor: int, *, among: bool = False) -> Answer:
         f"{{{actor}}} has {plural(len(days), 'counterpart')} in {plural(events, 'record')} ({inquiry.scope.said()}).",
         f"May be exploited: {exposed} of them. Look like innocent hubs: {len(set(days) & hubs)}.",
     ]
-    if among:
+    if not rows:
+        answer.said = inquiry.nothing(actor)
+    elif among:
         answer.lines += [
             _between(row) for row in inquiry.rows(_AMONG, {"actor": actor}) if not {row["a"], row["b"]} & hubs
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from netinvest.questions.answer import moment, plural
 from netinvest.questions.event import Scope, gather, hold
 
 if TYPE_CHECKING:
@@ -60,6 +61,20 @@ class Inquiry:
         """The likely coordinators of the run who are not protected."""
         found = self.con.execute(_LEADS, {"run": self.run_id}).fetchall()
         return {int(number) for (number,) in found} - self.protected
+
+    def nothing(self, actor: int) -> list[str]:
+        """That no record links an actor with anybody in the scope, and where those outside of it lie.
+
+        ``event`` holds those of the whole time and of all streams afterwards.
+        """
+        said = [f"No record links {{{actor}}} with anybody in what was asked for ({self.scope.said()})."]
+        hold(self.con, self.run_id)
+        gather(self.con, Scope(), touching=[actor])
+        found = self.rows("SELECT stream, count(*) AS n, min(t) AS a, max(t) AS b FROM event GROUP BY 1 ORDER BY 1")
+        for row in found:
+            span = f", {moment(row['a'])} to {moment(row['b'])}" if row["a"] is not None else ""
+            said.append(f"In the whole case: {row['stream']}: {plural(row['n'], 'record')}{span}.")
+        return said
 
     def rows(self, sql: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a query as plain dicts."""

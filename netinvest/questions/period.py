@@ -11,7 +11,7 @@ from netinvest.errors import UsageError
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def moment_of(text: str, zone: str, *, last: bool = False) -> datetime:
+def moment_of(text: str | date, zone: str, *, last: bool = False) -> datetime:
     """A typed day or time in UTC, without zone.
 
     Args:
@@ -22,7 +22,7 @@ def moment_of(text: str, zone: str, *, last: bool = False) -> datetime:
     Raises:
         UsageError: It is neither.
     """
-    text = text.strip()
+    text = str(text).strip()  # a date of Python is written as people write it
     try:
         if _DAY.fullmatch(text):
             day = date.fromisoformat(text) + timedelta(days=1 if last else 0)

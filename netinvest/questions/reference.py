@@ -59,6 +59,11 @@ def actor_named(con: DuckDBPyConnection, run_id: str, text: str, *, country: str
     Raises:
         UsageError: It names nobody, several people, or a group.
     """
+    if not isinstance(text, str):
+        raise UsageError(
+            f"whoever is meant is given as text, not as {type(text).__name__}",
+            remedy="write an alias ('A-00042'), a finding's id, or an identifier as it is written",
+        )
     text = text.strip()
     if match := _NUMBERED.fullmatch(text):
         return _by_number(con, run_id, int(match[1]), text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from netinvest.errors import UsageError
 from netinvest.questions.answer import Answer, Line, moment, money, plural
 
 if TYPE_CHECKING:
@@ -37,7 +38,12 @@ def timeline(inquiry: Inquiry, actors: Sequence[int], *, only_between: bool = Fa
         inquiry: Case, run and scope.
         actors: Whose.
         only_between: Only what links two of them.
+
+    Raises:
+        UsageError: Nobody is given.
     """
+    if not actors:
+        raise UsageError("nobody is given", remedy="name one actor or more")
     inquiry.events(touching=actors)
     found = inquiry.rows(_EVENTS, {"actors": list(actors), "only": only_between})
     lines = [(row["t"], Line(_event(row), [row["event_no"]])) for row in found if row["stream"] != "advertisements"]

@@ -10,7 +10,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from netinvest.errors import UsageError
-from netinvest.questions.answer import Answer, Line
+from netinvest.questions.answer import Answer, Line, plural
 from netinvest.questions.money import currencies
 from netinvest.questions.temporal_flow import largest_flow
 
@@ -85,6 +85,8 @@ def whatif(inquiry: Inquiry, actors: Sequence[int], *, whole: bool = False) -> A
     inside = np.isin(around.actors, given)
     exposed = np.isin(around.actors, sorted(inquiry.protected))
     leads = np.isin(around.actors, sorted(inquiry.leads()))
+    if not around.links.nnz:
+        return Answer("whatif", tuple(given), [f"{around.said} There is nothing to break.", *inquiry.nothing(given[0])])
     answer = Answer("whatif", tuple(given), [around.said])
     outside = [number for number in given if number not in set(around.actors.tolist())]
     if outside:
@@ -147,7 +149,8 @@ def _surroundings(inquiry: Inquiry, actor: int, *, whole: bool) -> Surroundings:
     row, column = np.searchsorted(members, a[kept]), np.searchsorted(members, b[kept])
     ones = np.ones(len(row))
     links = sparse.coo_matrix((ones, (row, column)), shape=(len(members),) * 2)
-    said += f": {len(members)} actors, {len(row)} links ({inquiry.scope.said()}), innocent hubs left out."
+    size = f"{plural(len(members), 'actor')}, {plural(len(row), 'link')}"
+    said += f": {size} ({inquiry.scope.said()}), innocent hubs left out."
     return Surroundings(members, (links + links.T).tocsr(), said)
 
 

@@ -30,3 +30,9 @@ def test_html_cells_are_text() -> None:
     assert "<script>" not in table
     assert "&lt;script&gt;" in table
     assert "<th>&lt;b&gt;</th>" in table
+
+
+def test_a_cell_may_be_a_list() -> None:
+    assert text_table(("file", "pictures"), [("a", ["1", "2"]), ("b", 3)]) == (
+        "file  pictures\na     ['1', '2']\nb     3"
+    )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -94,6 +94,17 @@ def test_around_counts_each_direction_and_links_among_counterparts(book: Book) -
     assert [(line["from"], line["to"]) for line in among] == [(2, 3)]
     early = book.inquiry(until=datetime(2026, 1, 6))  # noqa: DTZ001 - UTC without zone, as the ledger holds it
     assert len(around(early, 1).lines) == 1
+
+
+def test_a_period_without_records_is_told_and_where_they_lie(book: Book) -> None:
+    book.people(1, 2)
+    book.call(1, 2, "2026-01-05 10:00")
+    book.call(2, 1, "2026-01-06 10:00")
+    later = book.inquiry(since=datetime(2026, 3, 1))  # noqa: DTZ001 - UTC without zone, as the ledger holds it
+    for answer in (around(later, 1), whatif(later, [1])):
+        assert not answer.lines
+        assert "No record links {1} with anybody in what was asked for" in " ".join(answer.said)
+        assert answer.said[-1] == "In the whole case: calls: 2 records, 2026-01-05T10:00:00Z to 2026-01-06T10:00:00Z."
 
 
 def test_common_contacts_say_how_many_would_come_by_chance(book: Book) -> None:
@@ -200,7 +211,16 @@ def test_whoever_is_meant_is_found_by_any_name(book: Book) -> None:
             actor_named(book.con, RUN, text, country="GB")
 
 
+def test_nobody_and_no_text_are_refused_in_words(book: Book) -> None:
+    for given in (None, 7):
+        with pytest.raises(UsageError, match="given as text"):
+            actor_named(book.con, RUN, given)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="nobody is given"):
+        timeline(book.inquiry(), [])
+
+
 def test_a_day_is_a_day_of_the_case() -> None:
+    assert moment_of(date(2026, 7, 1), "Europe/London") == moment_of("2026-07-01", "Europe/London")
     assert moment_of("2026-07-01", "Europe/London") == datetime(2026, 6, 30, 23)  # noqa: DTZ001
     assert moment_of("2026-07-01", "Europe/London", last=True) == datetime(2026, 7, 1, 23)  # noqa: DTZ001
     assert moment_of("2026-07-01T10:00Z", "Europe/London") == datetime(2026, 7, 1, 10)  # noqa: DTZ001
