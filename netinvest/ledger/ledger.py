@@ -60,7 +60,7 @@ class Ledger:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CaseError(f"the case's folder cannot be made ({error.strerror})", where=path.name) from None
-        ledger = cls(path, _connect(path, read_only=False), read_only=False, notes=())
+        ledger = cls(path, _connect(path, read_only=False)[0], read_only=False, notes=())
         try:
             schema = resources.files("netinvest.ledger").joinpath("schema.sql").read_text(encoding="utf-8")
             with ledger.transaction():
@@ -84,8 +84,7 @@ class Ledger:
         path = Path(path)
         if not (path / DATABASE).is_file():
             raise CaseError("there is no case here", where=path.name, remedy="check the path, or run: netinvest create")
-        cut_off = (path / f"{DATABASE}.wal").exists()
-        con = _connect(path, read_only=read_only)
+        con, cut_off = _connect(path, read_only=read_only)
         # the lock is ours: nobody uses what lies about
         notes = () if read_only else _clear_up(path, cut_off=cut_off)
         try:
@@ -197,7 +196,8 @@ def _clear_up(path: Path, *, cut_off: bool) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path, *, read_only: bool) -> tuple[duckdb.DuckDBPyConnection, bool]:
+    """A connection, and whether the one who held the case before ended without closing it."""
     config: dict[str, Any] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
@@ -210,6 +210,8 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     }
     deadline = time.monotonic() + PATIENCE_S
     while True:
+        # looked at anew each time: whoever holds the case now has such a file, and takes it away on closing
+        cut_off = (path / f"{DATABASE}.wal").exists()
         try:
             con = duckdb.connect(str(path / DATABASE), read_only=read_only, config=config)
         except duckdb.ConnectionException:
@@ -240,4 +242,4 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         con.execute("SET GLOBAL TimeZone = 'UTC'")
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
-    return con
+    return con, cut_off

@@ -43,6 +43,21 @@ def test_a_second_writer_is_told_who_holds_the_case(tmp_path: Path) -> None:
     assert ni.open_case(path).sources() == []  # and now it can be had
 
 
+def test_whoever_waited_for_a_writer_is_not_told_that_it_was_cut_off(tmp_path: Path) -> None:
+    path = ni.create_case(tmp_path / "a.case").path
+    writes = HOLDER.replace("_open():", "_open() as ledger:\n    ledger.con.execute('CREATE TABLE held (a INTEGER)')")
+    command = [sys.executable, "-c", writes, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdin
+        assert holder.stdout.readline() == "held\n"
+        assert (path / "case.duckdb.wal").exists()
+        threading.Timer(0.3, holder.stdin.close).start()
+        with ni.open_case(path)._open() as ledger:
+            assert ledger.notes == ()
+        assert holder.wait(30) == 0
+
+
 def test_a_reader_waits_for_a_writer_or_is_told(tmp_path: Path) -> None:
     path = ni.create_case(tmp_path / "a.case").path
     command = [sys.executable, "-c", HOLDER, str(path)]

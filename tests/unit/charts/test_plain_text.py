@@ -4,7 +4,7 @@ import json
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from netinvest.charts.plain_text import Redaction, plain
+from netinvest.charts.plain_text import Redaction, plain, shortened
 
 
 def test_what_cannot_be_shown_is_replaced_not_dropped() -> None:
@@ -16,6 +16,14 @@ def test_what_cannot_be_shown_is_replaced_not_dropped() -> None:
 
 def test_a_long_text_says_how_long_it_was() -> None:
     assert plain("x" * 5_242_880, 10) == "x" * 10 + "… (5,242,880 characters)"
+
+
+def test_a_cut_name_has_its_dots_where_it_ends() -> None:
+    assert shortened("Jonathan Featherstone", 10) == "Jonathan…"
+    for name in ("محمد عبد الرحمن", "שלום עליכם רבותי", "Ali محمد ١٢ عبد الرحمن"):
+        assert shortened(name, 11).endswith("…\u200f"), name
+        assert shortened(name, 30) == name
+    assert shortened("محمد Jonathan Featherstone", 12).endswith("…")
 
 
 @given(st.text(alphabet=st.characters(), max_size=200))
