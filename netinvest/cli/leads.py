@@ -344,7 +344,8 @@ def export(
         say("note: the bundle is not signed: it shows that it is whole, not who made it (netinvest key, --key)")
     if as_json:
         print_json({"out": str(out), "written": written, "not_carried": lost})
-    say(f"{', '.join(f'{count:,} {what}' for what, count in written.items())} written to {out}")
+    counts = (f"{count:,} {what.removesuffix('s') if count == 1 else what}" for what, count in written.items())
+    say(f"{', '.join(counts)} written to {out}")
     for line in lost:
         say(f"not carried: {line}")
     print_notes(case)

@@ -85,7 +85,10 @@ class Workbook:
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
             self.names = list(self._book.sheet_names)
         except (CalamineError, OSError, ValueError):
-            raise InputRefused("the workbook is damaged or locked by a password", where=path.name) from None
+            raise InputRefused(
+                "the workbook is damaged or locked by a password", where=path.name,
+                remedy="open it with its program and save it as XLSX or CSV without a password, or ask for it again",
+            ) from None  # fmt: skip
         self._name = path.name
         self.lines = 0
         self.edges: list[tuple[int, list[str]]] = []

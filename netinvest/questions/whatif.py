@@ -37,6 +37,7 @@ _LINK_EVENTS = """
 SELECT list(event_no) AS events FROM event
 WHERE (start = $removed OR "end" = $removed) AND start IN (SELECT unnest($inside)) AND "end" IN (SELECT unnest($inside))
 """
+_RECORDS = 'SELECT event_no FROM event WHERE start = $actor OR "end" = $actor LIMIT 1'
 LASTING = 2
 """Days of contact from which somebody belongs to the surroundings, where no network was found."""
 
@@ -85,7 +86,7 @@ def whatif(inquiry: Inquiry, actors: Sequence[int], *, whole: bool = False) -> A
     inside = np.isin(around.actors, given)
     exposed = np.isin(around.actors, sorted(inquiry.protected))
     leads = np.isin(around.actors, sorted(inquiry.leads()))
-    if not around.links.nnz:
+    if not around.links.nnz and not inquiry.rows(_RECORDS, {"actor": given[0]}):
         return Answer("whatif", tuple(given), [f"{around.said} There is nothing to break.", *inquiry.nothing(given[0])])
     answer = Answer("whatif", tuple(given), [around.said])
     outside = [number for number in given if number not in set(around.actors.tolist())]

@@ -105,6 +105,9 @@ def test_a_period_without_records_is_told_and_where_they_lie(book: Book) -> None
         assert not answer.lines
         assert "No record links {1} with anybody in what was asked for" in " ".join(answer.said)
         assert answer.said[-1] == "In the whole case: calls: 2 records, 2026-01-05T10:00:00Z to 2026-01-06T10:00:00Z."
+    fleeting = book.inquiry(since=datetime(2026, 1, 6))  # noqa: DTZ001 - one day only, no lasting link
+    assert "No record" not in " ".join(whatif(fleeting, [1]).said)
+    assert around(fleeting, 1).lines
 
 
 def test_common_contacts_say_how_many_would_come_by_chance(book: Book) -> None:
