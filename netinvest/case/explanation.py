@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from netinvest.case.text_table import clean
 from netinvest.model.finding import FindingKind
-from netinvest.questions.answer import plural
+from netinvest.plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

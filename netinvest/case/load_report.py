@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from netinvest.errors import UnrecognisedFormat
+from netinvest.plural import plural
 
 if TYPE_CHECKING:
     from netinvest.errors import NetinvestError
@@ -74,7 +75,7 @@ class LoadReport:
         for name, because in self.passed:
             reasons.setdefault(because, []).append(name)
         return [
-            f"{len(names):,} file{'s' if len(names) > 1 else ''} passed over ({because}): {', '.join(names[:_NAMED])}"
+            f"{plural(len(names), 'file')} passed over ({because}): {', '.join(names[:_NAMED])}"
             + (" ..." if len(names) > _NAMED else "")
             for because, names in reasons.items()
         ]

@@ -11,9 +11,10 @@ import numpy as np
 from netinvest.analysis.posting import WEEKDAYS, circuit, rhythm
 from netinvest.analysis.template import template_of
 from netinvest.findings.lead import PREFIX, Pending, group_subject, plain
-from netinvest.findings.wording import LEAD_ONLY, counted
+from netinvest.findings.wording import LEAD_ONLY
 from netinvest.model.category import Category
 from netinvest.model.finding import Finding, FindingKind, Indicator
+from netinvest.plural import plural
 
 if TYPE_CHECKING:
     from netinvest.analysis.assessment import Assessment
@@ -54,7 +55,7 @@ def _templates(network: Network, template: Ints, ads: Ints) -> list[Indicator]:
         words = template_of([listings.text[ad] for ad in chosen], [frozenset(hands[ad]) for ad in chosen])
         if words:
             text = (
-                f"{counted(count, 'advertisement')} for {contacts} contacts, [n] filled in n ways: \u201c{words}\u201d."
+                f"{plural(count, 'advertisement')} for {contacts} contacts, [n] filled in n ways: \u201c{words}\u201d."
             )
             found.append(plain("template", "advertisements", count, text))
     return found
@@ -109,7 +110,7 @@ def write_ad_clusters(network: Network, assessment: Assessment, request: Evidenc
         own = np.flatnonzero(operations.of_ad == operation)
         number, contacts = int(operations.sizes[operation]), int(operations.contacts[operation])
         joined = ", ".join(sorted(operations.joined_by[operation]))
-        templates = counted(len(set(operations.template[own].tolist()) - {-1}), "text template")
+        templates = plural(len(set(operations.template[own].tolist()) - {-1}), "text template")
         sentence = (
             f"{number} advertisements for {contacts} contacts belong together by common {joined}; they use {templates}."
         )

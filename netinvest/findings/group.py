@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netinvest.findings.lead import PREFIX, STABLE, Pending, group_subject, plain, subject_of
-from netinvest.findings.wording import LEAD_ONLY, UNSTABLE, counted
+from netinvest.findings.wording import LEAD_ONLY, UNSTABLE
 from netinvest.model.finding import Finding, FindingKind
+from netinvest.plural import plural
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -63,7 +64,7 @@ def write_networks(network: Network, assessment: Assessment, request: EvidenceRe
         refs: list[int | None] = [_behind(request, members, victims, tie_links, pay_links)]
         if len(group.joined):
             text = (
-                f"{alias} holds {counted(len(group.joined), 'member')} without a sign of their own, who share more "
+                f"{alias} holds {plural(len(group.joined), 'member')} without a sign of their own, who share more "
                 "links with the others than chance would bring."
             )
             indicators.append(plain("joined_by_links", "calls", len(group.joined), text))
@@ -158,8 +159,8 @@ def write_funnel_accounts(
     for rank, actor in enumerate(order.tolist(), start=1):
         alias = network.alias[actor]
         sentence = (
-            f"{counted(round(money.payers[actor]), 'payer')} paid into the accounts of {alias}, and "
-            f"{money.pass_through[actor]:.0%} of it left to {counted(round(money.payees[actor]), 'payee')}."
+            f"{plural(round(money.payers[actor]), 'payer')} paid into the accounts of {alias}, and "
+            f"{money.pass_through[actor]:.0%} of it left to {plural(round(money.payees[actor]), 'payee')}."
         )
         payer = np.sort(measures.flow.tocsc().indices[_span(measures.flow.tocsc().indptr, actor)].astype(np.int64))
         indicators = [plain("funnel", "transfers", float(money.pass_through[actor]), sentence)]
@@ -167,7 +168,7 @@ def write_funnel_accounts(
         if money.share[actor] > 0:
             text = (
                 f"{money.share[actor]:.0%} of what {alias} received can be followed back to about "
-                f"{counted(round(money.origins[actor]), 'person', 'people')} who may be exploited, or to accounts that "
+                f"{plural(round(money.origins[actor]), 'person', 'people')} who may be exploited, or to accounts that "
                 "their callers pay."
             )
             indicators.append(plain("earnings_share", "transfers", float(money.share[actor]), text))

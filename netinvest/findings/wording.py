@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from netinvest.plural import plural
+
 TIED_TO_EXPOSED = ("tied", "victims")
 TIED_TO_CONTROL = ("tied", "controllers")
 
@@ -27,21 +29,16 @@ class Wording:
             value=value,
             count=number,
             expected=f"{chance:.2g}",
-            people=counted(number, "person", "people"),
-            numbers=counted(number, "number"),
-            contacts=counted(number, "contact"),
-            payments=counted(number, "payment"),
-            places=counted(number, "place"),
-            others=counted(number, "other contact"),
-            fellows=counted(number, "other", "others"),
-            days=counted(number, "day"),
-            pairs=counted(number, "further pair"),
+            people=plural(number, "person", "people"),
+            numbers=plural(number, "number"),
+            contacts=plural(number, "contact"),
+            payments=plural(number, "payment"),
+            places=plural(number, "place"),
+            others=plural(number, "other contact"),
+            fellows=plural(number, "other", "others"),
+            days=plural(number, "day"),
+            pairs=plural(number, "further pair"),
         )
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """``1 person``, ``2 people``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 CONTROL: dict[str, Wording] = {

@@ -117,11 +117,6 @@ def moment(value: Any) -> str | None:
     return None if value is None else f"{value.isoformat(timespec='seconds')}Z"
 
 
-def plural(number: int, noun: str) -> str:
-    """``1 record``, ``2 records``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def money(value: Any) -> str:
     """An amount as text, without zeros that say nothing."""
     text = f"{value:f}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from netinvest.questions.answer import Answer, Line, moment, money, plural
+from netinvest.plural import plural
+from netinvest.questions.answer import Answer, Line, moment, money
 
 if TYPE_CHECKING:
     from netinvest.questions.inquiry import Inquiry

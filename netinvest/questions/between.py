@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from netinvest.errors import UsageError
+from netinvest.plural import plural
 from netinvest.questions.answer import Answer, Line, moment, money
 
 if TYPE_CHECKING:
@@ -83,15 +84,15 @@ def between(inquiry: Inquiry, a: int, b: int, *, steps: int = 4, through_hubs: b
     length, (number, shortest) = int(distance[place[b]]), _shortest(links, distance, place[a], place[b])
     strongest = _strongest(links, place[a], place[b], steps)
     answer.said.append(
-        f"{{{a}}} and {{{b}}} are linked in {length} step{'s' if length > 1 else ''}, by {number} "
-        f"path{'s' if number > 1 else ''} of that length ({inquiry.scope.said()})."
+        f"{{{a}}} and {{{b}}} are linked in {plural(length, 'step')}, by "
+        f"{plural(number, 'path')} of that length ({inquiry.scope.said()})."
     )
     weakest = min(links.steps(strongest))
     if strongest in shortest:
         shortest.remove(strongest)
     answer.said.append(
         f"The weakest step of the strongest path ({len(strongest) - 1} of at most {steps} steps) rests on records of "
-        f"{weakest} day{'s' if weakest > 1 else ''}."
+        f"{plural(weakest, 'day')}."
     )
     strong_kind = "strongest and shortest" if len(strongest) - 1 == length else "strongest"
     paths = [(strong_kind, strongest), *(("shortest", path) for path in shortest)]

@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from netinvest.errors import UsageError
-from netinvest.questions.answer import Answer, Line, moment, plural
+from netinvest.plural import plural
+from netinvest.questions.answer import Answer, Line, moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from netinvest.errors import UsageError
-from netinvest.questions.answer import Answer, Line, plural
+from netinvest.plural import plural
+from netinvest.questions.answer import Answer, Line
 
 if TYPE_CHECKING:
     from datetime import datetime

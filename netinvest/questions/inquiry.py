@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from netinvest.questions.answer import moment, plural
+from netinvest.plural import plural
+from netinvest.questions.answer import moment
 from netinvest.questions.event import Scope, gather, hold
 
 if TYPE_CHECKING:

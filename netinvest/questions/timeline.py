@@ -6,7 +6,8 @@ import itertools
 from typing import TYPE_CHECKING
 
 from netinvest.errors import UsageError
-from netinvest.questions.answer import Answer, Line, moment, money, plural
+from netinvest.plural import plural
+from netinvest.questions.answer import Answer, Line, moment, money
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,8 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from netinvest.errors import UsageError
-from netinvest.questions.answer import Answer, Line, plural
+from netinvest.plural import plural
+from netinvest.questions.answer import Answer, Line
 from netinvest.questions.money import currencies
 from netinvest.questions.temporal_flow import largest_flow
 

@@ -68,7 +68,8 @@ def armed(patch: pytest.MonkeyPatch, faults: Faults) -> None:
     connect = ledger._connect
 
     def connected(path: Path, *, read_only: bool) -> Any:
-        return Connection(connect(path, read_only=read_only), faults)
+        con, cut_off = connect(path, read_only=read_only)
+        return Connection(con, faults), cut_off
 
     patch.setattr(ledger, "_connect", connected)
     for module in (builtins, io):
