@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from netinvest.case.asking import Asked, Reply, ask, may_place
 from netinvest.case.opened import Opened
+from netinvest.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -104,4 +105,8 @@ class Questions(Opened):
         )
 
     def _asked(self, names: Sequence[str], question: Callable[[Inquiry, list[int]], Answer], look: Look) -> Reply:
+        if unknown := look.keys() - Look.__annotations__.keys():
+            raise UsageError(
+                f"a question takes no {', '.join(sorted(unknown))}", remedy=f"use {', '.join(Look.__annotations__)}"
+            )
         return ask(self, names, question, Asked(**look))

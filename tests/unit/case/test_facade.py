@@ -185,6 +185,11 @@ def test_a_refused_file_raises_only_if_nothing_was_loaded(tmp_path: Path, files:
         made.result()
 
 
+def test_a_question_with_a_wrong_keyword_is_told_the_right_ones(case: Case, result: Result) -> None:
+    with pytest.raises(UsageError, match="takes no stream; use streams, since, until, run, rows"):
+        case.around(result.coordinators["alias"].iloc[0], stream="calls")  # type: ignore[call-arg]
+
+
 def test_two_readers_do_not_lock_each_other_out(case: Case, result: Result) -> None:
     other = ni.open_case(case.path)
     assert other.result().run_id == case.result().run_id == result.run_id

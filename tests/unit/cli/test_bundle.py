@@ -48,6 +48,9 @@ def test_a_reader_without_netinvest_checks_signature_sources_and_log(bundle: Pat
     names = zipfile.ZipFile(bundle).namelist()
     assert {"chart.html", "chart.pdf", "runs.json", "methods/index.md", "verify.py"} <= set(names)
     assert _alone(bundle, "--sources", bundle.parent).returncode == 1
+    missing = _alone(bundle.with_name("none.zip"))
+    assert missing.returncode == 1
+    assert missing.stdout.strip().endswith("none.zip: No such file or directory")
 
 
 def test_a_number_is_traced_to_the_file_and_the_row_that_say_it(bundle: Path, worked: Worked) -> None:
