@@ -4,7 +4,7 @@
 
 Prints medians of user + system time of whole processes, in one run: lxml's ``iterparse`` that looks at no element
 (and clears none, which would cost it more), and a load into a new case; and the peak memory of the load, which must
-not grow with the file.
+not grow with the file: from about 120 MB on it holds one row group of the case (122,880 entries), never more.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def measure(file: Path, repeats: int) -> tuple[float, float, float]:
 
 def main() -> None:
     parser = ArgumentParser()
-    parser.add_argument("megabytes", type=float, nargs="*", default=[50, 200])
+    parser.add_argument("megabytes", type=float, nargs="*", default=[200, 400])
     parser.add_argument("--repeats", type=int, default=3)
     told = parser.parse_args()
     peaks = []

@@ -7,6 +7,7 @@ lxml cuts the file (libxml2 builds each record in C); expat has looked at what s
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError, ParserCreate  # only for what stands before the root
 
@@ -15,6 +16,8 @@ from netinvest.errors import InputRefused, UnsafeInput
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import IO
+
+    Asked = tuple[str, ...] | Callable[[str], bool]
 
 _CHUNK = 64 * 1024
 
@@ -52,71 +55,100 @@ class Node:
             self.children.setdefault(child.name, child)
 
 
-_Step = tuple[str, str, bool]
-_MOST_STEPS = 4096  # a hostile file may have no end of names
+_MOST_SHAPES, _LARGEST_SHAPE = 256, 256  # of a hostile file every record may be of another, or one without end
+_TAG = attrgetter("tag")
 
 
-@lru_cache(maxsize=_MOST_STEPS)
-def _steps(above: str, apart: frozenset[str]) -> dict[str, _Step]:  # noqa: ARG001 - what is known is of both
-    """What is known of the elements under a path, by tag: their path, what it is for those below, whether apart."""
-    return {}
+class _Shape(dict["Asked", list[int]]):
+    """What elements have in common that hold the same tags in the same tree: at which places is what is asked for.
+
+    Asked for are several paths (the first element at each that there is), or which paths are wanted (all elements).
+
+    Args:
+        tags: Of all elements, in document order.
+        children: How many each of these has.
+    """
+
+    def __init__(self, tags: tuple[str, ...], children: tuple[int, ...]) -> None:
+        super().__init__()
+        self._leaves: list[tuple[str, int]] = []
+        due, above = [0], [""]  # of each element that is open: how many are to come in it, and its path
+        for place, (tag, inside) in enumerate(zip(tags, children, strict=True)):
+            while len(due) > 1 and not due[-1]:
+                due.pop()
+                above.pop()
+            due[-1] -= 1
+            path = above[-1] + _local(tag)
+            if inside:
+                due.append(inside)
+                above.append(f"{path}/")
+            else:
+                self._leaves.append((path, place))
+        self.first = dict(reversed(self._leaves))
+
+    def __missing__(self, asked: Asked) -> list[int]:
+        if isinstance(asked, tuple):
+            self[asked] = [self.first[path] for path in asked if path in self.first]
+        else:
+            self[asked] = [place for path, place in self._leaves if asked(path)]
+        return self[asked]
 
 
-def _step(known: dict[str, _Step], tag: str, above: str, apart: frozenset[str]) -> _Step:
-    if len(known) >= _MOST_STEPS:
-        known.clear()
-    name = _local(tag)
-    known[tag] = (above + name, f"{above}{name}/", name in apart)
-    return known[tag]
+_shapes: dict[tuple[tuple[str, ...], tuple[int, ...]], _Shape] = {}
+
+
+def _shape_of(elements: list[Element]) -> _Shape:
+    tags, children = tuple(map(_TAG, elements)), tuple(map(len, elements))
+    shape = _shapes.get((tags, children))
+    if shape is None:
+        shape = _Shape(tags, children)
+        if len(elements) <= _LARGEST_SHAPE:
+            if len(_shapes) >= _MOST_SHAPES:
+                _shapes.clear()
+            _shapes[tags, children] = shape
+    return shape
 
 
 class Leaves:
     """An element by what stands in it: each element without children under its path (``Acct/Id/IBAN``).
 
+    The records of a file have few shapes; where a path leads is found once for each.
+
     Args:
         element: What they are in.
-        apart: Local names of elements within that are not looked into.
+        apart: Local names of elements right in it that are not looked into.
 
     Attributes:
-        all: Path and element, in order.
         apart: The elements that were not looked into, in order.
     """
 
-    __slots__ = ("_first", "all", "apart")
+    __slots__ = ("_elements", "_shape", "apart")
 
     def __init__(self, element: Element, apart: frozenset[str] = frozenset()) -> None:
-        self.all: list[tuple[str, Element]] = []
         self.apart: list[Element] = []
-        self._gather(element, "", apart)
-        self._first = dict(reversed(self.all))
-
-    def _gather(self, element: Element, above: str, apart: frozenset[str]) -> None:
-        known = _steps(above, apart)
+        self._elements: list[Element] = []
         for child in element:
-            tag = child.tag
-            step = known.get(tag)
-            if step is None:
-                step = _step(known, tag, above, apart)
-            path, below, is_apart = step
-            if is_apart:
+            if apart and _local(child.tag) in apart:
                 self.apart.append(child)
-            elif len(child):
-                self._gather(child, below, apart)
             else:
-                self.all.append((path, child))
+                self._elements += child.iter()
+        self._shape = _shape_of(self._elements)
 
     def text(self, *paths: str) -> str | None:
         """The text at the first of several paths that has any."""
-        first = self._first
-        for path in paths:
-            if path in first and (text := first[path].text) and (text := " ".join(text.split())):
+        for place in self._shape[paths]:
+            if (text := self._elements[place].text) and (text := " ".join(text.split())):
                 return text
         return None
 
+    def texts(self, wanted: Callable[[str], bool]) -> list[str]:
+        """All texts at paths that are wanted, in order; ``wanted`` tells of a path always the same."""
+        return [text for place in self._shape[wanted] if (text := text_of(self._elements[place]))]
+
     def get(self, path: str, attribute: str) -> str | None:
         """An attribute of the first element at a path."""
-        found = self._first.get(path)
-        return None if found is None else found.get(attribute)
+        place = self._shape.first.get(path)
+        return None if place is None else self._elements[place].get(attribute)
 
 
 def records(

@@ -21,6 +21,7 @@ _SHAPE = re.compile(
     (?P<sign2>[+\u2212\u2013-])? (?P<number>\d[\d.,]*|[.,]\d+) (?P<sign3>[+\u2212\u2013-])?
     (?P<after>(?:[A-Za-z]{2,3}|[$£€¥₽₹₺₴]|zł|Kč|руб)\.?)? (?P<close>\))?"""
 )
+_PLAIN = re.compile(r"-?\d{1,20}\.\d{1,2}", re.ASCII)  # says itself which mark parts its fraction
 _EXPONENT = re.compile(r"(\d+(?:\.\d+)?)[Ee]([+-]?\d{1,2})")
 _NO_CENTS = re.compile(r"(?<=\d)[.,]-{1,2}$")  # 1.000,-
 _DEBIT = frozenset({"dr", "db", "d", "so", "s", "af"})
@@ -82,6 +83,8 @@ def read_amount(raw: str, mark: str | None) -> Amount:
         raw: The cell: with sign before or behind, brackets for a debit, ``CR`` or ``DR``, a currency.
         mark: The column's decimal mark (`decimal_mark`), or None.
     """
+    if _PLAIN.fullmatch(raw):
+        return Amount(Decimal(raw))
     text = _NO_CENTS.sub("", _SPACES.sub("", raw))
     if _EXPONENT.fullmatch(text):
         return _bounded(Decimal(text))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from netinvest_loaders.xml_stream import Leaves, local_name, records, text_of
+from netinvest_loaders.xml_stream import Leaves, local_name, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _STATEMENTS = ("Stmt", "Rpt", "Ntfctn")
 _RECORDS = frozenset({"Ntry", "CdtTrfTxInf", "DrctDbtTxInf"})
 _HEADERS = frozenset({"GrpHdr", "PmtInf", *_STATEMENTS})
-_DETAILS = frozenset({"NtryDtls"})
+_DETAILS = frozenset({"NtryDtls", "TxDtls"})  # in the first version details stand in the entry itself
 _NO_REFERENCE = frozenset({"NOTPROVIDED", "NONREF", "NOT PROVIDED"})
 _PARTY = tuple(
     (f"{side}_{what}", side, what) for side in ("debtor", "creditor") for what in ("account", "name", "agent")
@@ -89,20 +89,20 @@ def _reference(leaves: Leaves, path: str) -> str | None:
     return None if found is None or found.upper() in _NO_REFERENCE else found
 
 
+def _is_remittance(path: str) -> bool:
+    return path.startswith("RmtInf/") and path.rpartition("/")[2] in _REMITTANCE
+
+
 def _remittance(leaves: Leaves) -> str | None:
-    texts = [
-        text_of(leaf)
-        for path, leaf in leaves.all
-        if path.startswith("RmtInf/") and path.rpartition("/")[2] in _REMITTANCE
-    ]
-    return " ".join(filter(None, texts)) or None
+    return " ".join(leaves.texts(_is_remittance)) or None
 
 
 def _entry(element: Element, headers: dict[str, Leaves]) -> Iterator[Row]:
     """An entry of a statement: its direction says on which side the statement's own account stands."""
     entry = Leaves(element, _DETAILS)
     own = _own(next((headers[h] for h in _STATEMENTS if h in headers), _NOTHING))
-    details = [Leaves(detail) for child in entry.apart for detail in child if local_name(detail) == "TxDtls"]
+    within = (child if local_name(child) == "NtryDtls" else (child,) for child in entry.apart)
+    details = [Leaves(detail) for group in within for detail in group if local_name(detail) == "TxDtls"]
     whole = _amount(entry, "Amt")
     if len(details) <= 1:  # the entry's amount is what was booked; a detail's may be in another currency
         yield _movement(entry, details[0] if details else None, own, whole)

@@ -84,6 +84,13 @@ class TestIso20022:
             ("3", "3.25", "EUR"),
         ]
 
+    def test_details_of_the_first_version_stand_in_the_entry_itself(self) -> None:
+        details = "".join(DETAIL.format(amount=f'<Amt Ccy="EUR">{n}.25</Amt>') for n in (1, 2))
+        text = statement(entry("CRDT", "3.50", details=details), "camt.053.001.01")
+        plain = text.replace("<NtryDtls>", "").replace("</NtryDtls>", "")
+        assert iso(plain) == iso(text)
+        assert [r["debtor_name"] for r in iso(plain)] == ["Payer", "Payer"]
+
     def test_a_batch_without_amounts_is_one_row(self) -> None:
         rows = iso(statement(entry("CRDT", "6.75", details=DETAIL.format(amount="") * 2)))
         assert [(r["amount"], r.get("debtor_account")) for r in rows] == [("6.75", None)]
