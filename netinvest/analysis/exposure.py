@@ -36,7 +36,7 @@ class Exposure:
     linked: Mask  # exposed, and linked to somebody in control or advertised together with others
     control_signs: dict[str, Sign]  # signs of control, of exposed actors only
     control_score: Floats
-    both: Mask  # exposed, with signs of control too
+    both: Mask  # linked or advertised for others, with signs of control too
 
 
 def _places(network: Network) -> Floats:
@@ -144,7 +144,9 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
         "directs_others": _directs(network, measures),
         "between_both": measures.signs["control_ties"].among(measures.unclear),
     }
-    both = victims & ~measures.hubs.money & np.any([sign.strength > 0 for sign in control_signs.values()], axis=0)
+    # who is merely advertised, such as a landlord who collects rents, shows no sign of exploitation to be weighed first
+    in_the_trade = linked | (victims & ~measures.hubs.money & (behind > 0))
+    both = in_the_trade & np.any([sign.strength > 0 for sign in control_signs.values()], axis=0)
     both |= measures.made_to_collect > 0
     return Exposure(
         signs={"held_with_others": held, **signs, "made_to_collect": Sign.plain(measures.made_to_collect)},

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COLUMN = "target_msisdn"
+PARTIES = (COLUMN, "other_msisdn", "originating_msisdn", "terminating_msisdn", "a_party", "b_party")
 _WHOSE = frozenset(
     """target subject subscriber customer msisdn number numbers phone mobile cellular line user account served monitored input value no nr
     mdn min telephone tel objetivo investigado investigada intervenido abonado numero telefono movil linea titular usuario cliente
@@ -44,6 +45,11 @@ def customer_told(above: Sequence[str], name: str) -> tuple[str, str] | None:
             return (found.popitem()[1], "the preamble") if len(found) == 1 else None
     named = {n for n in _IN_NAME.findall(name) if not _MOMENT.fullmatch(n)}
     return (named.pop(), "the file's name") if len(named) == 1 else None
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two writings may be of one number: their last figures are the same."""
+    return _digits(one)[-_TAIL:] == _digits(other)[-_TAIL:]
 
 
 def _numbers(line: str) -> list[str]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from netinvest.errors import InputRefused
 from netinvest.ingest import recognise_payments, recognise_registers
 from netinvest.ingest.coded import cleaned, null_marks
-from netinvest.ingest.customer import COLUMN, customer_told
+from netinvest.ingest.customer import COLUMN, PARTIES, customer_told, same_number
 from netinvest.ingest.recognise_columns import chosen
-from netinvest.ingest.recognise_refusal import Candidate, alike, unrecognised
+from netinvest.ingest.recognise_refusal import Candidate, alike, columns_of, unrecognised
 from netinvest.ingest.recognise_values import complete, proven
 from netinvest.loading.heading import Match, Vocabulary, folded, zone_of, zone_told
 from netinvest.loading.kind import RecordKind
@@ -211,14 +211,17 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
     if missing and (otherwise := _otherwise(profile, columns, heading)):
         columns, missing = otherwise, []
     above = tuple(" ".join(cell for cell in row if cell.strip()) for row in grid.rows[:place])
-    told, told_by = _told(profile, columns, above, name) if missing else ({}, "")
-    missing = [] if told else missing
+    told: dict[str, str] = {}
+    told_by = ""
+    if missing and (known_whose := _told(profile, columns, values, above, name)):
+        columns, told, told_by = known_whose
+        missing = []
     proofs = len(completed) + (2 if not missing and proven(profile, body, columns) else 0)
     score, hits = _scored(profile, match, heading, proofs, above)
     vocabulary = _vocabulary(profile)
     if missing:
-        unknown = [heading[position] for position in match.unknown]
-        lacking = re.findall(r"\w+", " ".join(missing))
+        unknown = [heading[position] for position in match.unknown if position not in columns.values()]
+        lacking = columns_of(missing)
         near = {column: close for column in lacking if (close := vocabulary.nearest(column, unknown)) is not None}
         return _Attempt(
             profile, 0.0, missing, near, tuple(columns), matched=match.strong + match.weak,
@@ -255,12 +258,28 @@ def _completed(
     return set()
 
 
-def _told(profile: Profile, columns: dict[str, int], above: Sequence[str], name: str) -> tuple[dict[str, str], str]:
-    """Whose records calls are, where that alone is missing and stands above the table or in the file's name."""
-    if profile.kind != RecordKind.CALLS or _missing(profile, {**columns, COLUMN: -1}):
-        return {}, ""
-    whose = customer_told(above, name)
-    return ({COLUMN: whose[0]}, f"; {whose[1]} tells whose records they are") if whose else ({}, "")
+def _told(
+    profile: Profile, columns: dict[str, int], values: dict[int, list[str]], above: Sequence[str], name: str
+) -> tuple[dict[str, int], dict[str, str], str] | None:
+    """Whose records calls are, where that alone is missing and stands above the table or in the file's name.
+
+    A bill has one column of numbers. Where the customer's is told and not among them, they are the others', though
+    their heading may mean the customer's; and of calls without a direction the customer is the side that has no column.
+    """
+    if profile.kind != RecordKind.CALLS or (whose := customer_told(above, name)) is None:
+        return None
+    number, where = whose
+    told = f"; {where} tells whose records they are"
+    if not _missing(profile, {**columns, COLUMN: -1}):
+        return columns, {COLUMN: number}, told
+    sides = [column for column in PARTIES if column in columns]
+    if len(sides) != 1 or any(same_number(number, value) for value in values.get(columns[sides[0]], ())):
+        return None
+    columns = {"other_msisdn" if column == COLUMN else column: at for column, at in columns.items()}
+    for side in (COLUMN, "originating_msisdn", "terminating_msisdn"):
+        if not _missing(profile, {**columns, side: -1}):
+            return columns, {side: number}, told
+    return None
 
 
 def _scored(

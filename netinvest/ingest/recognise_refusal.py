@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from netinvest.errors import UnrecognisedFormat
+from netinvest.ingest.customer import PARTIES
+from netinvest.loading.kind import RecordKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,12 +47,12 @@ class Candidate:
         told = f"the headings tell {', '.join(sorted(self.known))}" if self.known else "no heading is surely known"
         if not self.missing:
             return f"{name}: {told} and nothing is missing; --as {self.profile.name} decides for it"
-        lacks = " and ".join(self.missing)
-        return f"{name}: {told}, and {lacks} {'is' if len(self.missing) == 1 else 'are'} missing; {self._decides()}"
+        lacks = f"{' and '.join(self.missing)} {'is' if len(self.missing) == 1 else 'are'} missing"
+        return "; ".join(filter(None, (f"{name}: {told}, and {lacks}", self._decides())))
 
     def _decides(self) -> str:
         ways = []
-        for column in re.findall(r"\w+", " ".join(self.missing)):
+        for column in columns_of(self.missing):
             alias = next(iter(self.profile.columns.get(column, ())), column)
             if column not in self.near:
                 ways.append(f"a heading such as {alias!r} for {column} would decide")
@@ -61,6 +62,21 @@ class Candidate:
             else:
                 ways.append(f"a heading such as {self.near[column][1]!r} for {column} would decide")
         return ", ".join(dict.fromkeys(ways))
+
+
+def _lacks_customer(candidate: Candidate) -> bool:
+    """Whether calls have one side, and nothing is missing but the customer's number, to which no heading is near."""
+    of_calls = candidate.profile.kind == RecordKind.CALLS and len({*PARTIES} & {*candidate.known}) == 1
+    return (
+        of_calls
+        and not candidate.near
+        and candidate.missing in {("target_msisdn",), ("originating_msisdn",), ("terminating_msisdn",)}
+    )
+
+
+def columns_of(missing: Sequence[str]) -> list[str]:
+    """The canonical columns among needs that are not met; other needs are told in words."""
+    return [column for need in missing for column in need.split(" + ") if " " not in column]
 
 
 def _undated(candidate: Candidate) -> bool:
@@ -109,6 +125,14 @@ def unrecognised(candidates: Sequence[Candidate], loaders: Sequence[Loader], nam
             "the calls have a date and no time of day: there is no heading for answered_time",
             where=name,
             remedy="ask for an extract with times, without them no order of calls can be told",
+            candidates=sentences,
+        )
+    if _lacks_customer(nearest):
+        return UnrecognisedFormat(
+            "the calls do not say whose they are: the customer's number stands in no column, not above the heading and "
+            "not in the file's name",
+            where=name,
+            remedy="put it into the file's name, if all calls of the file are that customer's",
             candidates=sentences,
         )
     if any(_undated(c) for c in candidates):

@@ -240,6 +240,9 @@ def _who(
             columns["target_msisdn"] = same[0]
     elif not told and len(places) == 2 and (letters := _lettered(heading, places)):  # noqa: PLR2004
         columns["a_party"], columns["b_party"] = letters
+    elif "direction" in columns and not told and len(places) == 1:  # a bill: all of the customer, or of the others
+        whose = "target_msisdn" if _share_of_commonest(cells[places[0]]) >= _PROOF else "other_msisdn"
+        columns[whose] = places[0]
     elif "direction" in columns and not told and len(places) == 2:  # noqa: PLR2004 - one and the other
         _both(profile, cells, columns, places)
 

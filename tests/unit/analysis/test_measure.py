@@ -137,6 +137,20 @@ def test_two_of_a_landlords_many_tenants_are_no_sign() -> None:
     assert measures.coordination[20] == 0
 
 
+def test_an_advertised_landlord_shows_no_sign_of_exploitation() -> None:
+    drawn = ring().advertise("rooms to let by the week", 20, day=90)
+    for tenant in range(100, 118):
+        drawn.pay(-1, tenant, 10.0, times=4).pay(tenant, 20, 8.0, times=4)
+    network = drawn.network()
+    measures = measure(network)
+    exposure = measure_exposure(network, measures)
+    assert measures.victims[20]
+    assert exposure.control_signs["handed_over_to"].strength[20] > 0
+    assert not exposure.linked[20]
+    assert not exposure.both[20]
+    assert measures.coordination[20] == 0
+
+
 def _taken_in(drawn: Sketch) -> Sketch:
     """20 is paid by four who are advertised and by as many strangers; others pay one another."""
     for payer in range(40, 100):
