@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 HOPS = 6
 ABOVE = 0.25
 """Part of what somebody received from which the one with whom it ends is above them."""
+MAINLY = 0.3
+"""Part of the largest share of x's money from which a share counts: wages and errands are less than what goes up."""
 TRACE = 0.02
 """Smaller parts are dropped on the way."""
 
@@ -46,10 +48,12 @@ class Ends:
         return sorted((x, y) for x, y in pairs if x != y)
 
     def _reached(self, origins: Mask) -> sparse.csr_matrix:
-        """Share of what each of some origins passed on, one's own left out: 0 in the rows of all others."""
+        """Main shares of what each of some origins passed on, one's own left out: 0 in the rows of all others."""
         rows = np.arange(len(self.origins))
         own = sparse.csr_matrix((np.ones(len(rows)), (rows, self.origins)), shape=self.share.shape)
-        others = self.share - self.share.multiply(own)
+        others = (self.share - self.share.multiply(own)).tocsr()
+        most = np.asarray(others.max(axis=1).todense()).ravel() if others.nnz else np.zeros(others.shape[0])
+        others.data[others.data < MAINLY * np.repeat(most, np.diff(others.indptr))] = 0.0
         return (sparse.diags_array(origins[self.origins].astype(float)) @ others).tocsr()
 
     def reaching(self, origins: Mask) -> Floats:

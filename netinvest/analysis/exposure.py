@@ -17,6 +17,7 @@ from netinvest.analysis.company import (
 )
 from netinvest.analysis.rank_aggregation import aggregate
 from netinvest.analysis.surprise import Sign
+from netinvest.analysis.top import LEAD
 
 if TYPE_CHECKING:
     from netinvest.analysis.measure import Measures
@@ -82,9 +83,12 @@ def _directs(network: Network, measures: Measures) -> Sign:
 
 
 def _in_order(victims: Mask, known: Mask, held: Floats, other: Floats) -> Floats:
-    """One number for three keys: known to a register, then how strongly held with others, then all other signs."""
+    """One number for three keys: known to a register, then how strongly held with others, then all other signs.
+
+    Never 0: the aggregated score of the others is, where many share a rank, and nobody is left out for that.
+    """
     first = float(held[victims].max(initial=0.0)) + 2.0
-    return np.where(victims, known * first + held + other / (1.0 + other), 0.0)
+    return np.where(victims, known * first + held + (LEAD + other) / (1.0 + LEAD + other), 0.0)
 
 
 def measure_exposure(network: Network, measures: Measures) -> Exposure:

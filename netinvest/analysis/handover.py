@@ -35,6 +35,7 @@ class Handover:
     collects: Sign  # how many hand over to the actor, against the rate at which payers of anybody do
     strange: Floats  # received in cash, from outside, or from many who each gave little
     earner: Mask  # hands over, as several others, to one collector, and nobody hands over to the actor
+    customers: Floats  # named payers of whom each paid once or twice, and none a quarter of all received
 
     def _step(self) -> sparse.csr_matrix:
         """Payee x payer, 1 where the payer hands over."""
@@ -76,6 +77,17 @@ def _strangers_money(transfers: Transfers, weight: Floats, received: Floats) -> 
     return np.bincount((pair % size)[strange], weights=given[strange], minlength=size).astype(float)
 
 
+def _customers(transfers: Transfers, weight: Floats, received: Floats) -> Floats:
+    """Named payers of each actor of whom each paid once or twice, and less than a quarter of all it received."""
+    size = len(received)
+    named = (transfers.end >= 0) & (transfers.start >= 0) & (transfers.start != transfers.end) & (weight > 0)
+    pair, inverse = np.unique(transfers.start[named] * size + transfers.end[named], return_inverse=True)
+    given = np.bincount(inverse, weights=transfers.amount[named] * weight[named], minlength=len(pair))
+    times = np.bincount(inverse, minlength=len(pair))
+    seldom = (times < REPEATED) & (given < QUARTER * received[pair % size])
+    return np.bincount((pair % size)[seldom], minlength=size).astype(float)
+
+
 def find_handovers(transfers: Transfers, received: Floats, *, outside: Mask, weights: Floats | None = None) -> Handover:
     """Find who hands over to whom.
 
@@ -115,4 +127,5 @@ def find_handovers(transfers: Transfers, received: Floats, *, outside: Mask, wei
         collects=Sign(np.where(several, strength, 0.0), count, expected, np.power(10.0, -strength)),
         strange=strange,
         earner=earner,
+        customers=_customers(transfers, weight, received),
     )

@@ -39,7 +39,7 @@ class Hubs:
         return self.calls | self.money
 
 
-def _outlying(count: Floats) -> Mask:
+def outlying(count: Floats) -> Mask:
     """Counts far above those of the actors that have any."""
     some = count > 0
     if not some.any():
@@ -82,8 +82,8 @@ def find_hubs(
     loose = ties.degree < 0.5 * counterparts
     decided = set_aside & ~exempt & ~counts
     return Hubs(
-        calls=(_outlying(counterparts) & loose & free & ~counts) | (decided & (counterparts > 0)),
-        money=(((_outlying(parties) & merchant) | sells) & ~counts) | (decided & (parties > 0)),
+        calls=(outlying(counterparts) & loose & free & ~counts) | (decided & (counterparts > 0)),
+        money=(((outlying(parties) & merchant) | sells) & ~counts) | (decided & (parties > 0)),
         counterparts=counterparts,
         parties=parties,
     )

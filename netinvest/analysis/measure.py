@@ -18,7 +18,7 @@ from netinvest.analysis.company import advertised_together, coherent
 from netinvest.analysis.concentration import effective_number
 from netinvest.analysis.ends import ABOVE, Ends, find_ends
 from netinvest.analysis.handover import QUARTER, Handover, find_handovers
-from netinvest.analysis.hub import Hubs, find_hubs
+from netinvest.analysis.hub import Hubs, find_hubs, outlying
 from netinvest.analysis.line import find_lines
 from netinvest.analysis.money import Money, amounts, follow_money, totals
 from netinvest.analysis.operation import Operations, find_operations
@@ -26,32 +26,38 @@ from netinvest.analysis.rank_aggregation import aggregate
 from netinvest.analysis.reporting import BEYOND_CHANCE, CALL_SIGNS, by_calls_alone, few_but_right
 from netinvest.analysis.surprise import Sign, association, surprise
 from netinvest.analysis.tie import Ties, find_ties
-from netinvest.analysis.top import HALF, main_payments, tops
+from netinvest.analysis.top import HALF, LEAD, main_payments, tops
 from netinvest.model.category import PROTECTED
 from netinvest.projection.network import PURPOSES
 
 if TYPE_CHECKING:
     from netinvest.projection.network import Floats, Ints, Mask, Network
 
-SUPPORTING = frozenset({"control_ties", "gathers_earnings", "collects_earnings", "posts_for_others"})
-"""Signs of the middle rather than the top, shown with a lead but not ranked by; people who are exploited are made to
-collect and to post for the others."""
-LEAST = {
-    "few_but_right": 3.0,
-    "control_ties": 2.0,
-    "reporting_lines": 2.0,
-    "paid_by_exposed": 2.5,
-    "paid_by_controllers": 2.0,
-    "paid_in_the_end": 3.0,
-}
+SUPPORTING = frozenset(
+    {
+        "control_ties",
+        "paid_by_exposed",
+        "paid_by_controllers",
+        "collects_earnings",
+        "layers_below",
+        "paid_in_the_end",
+        "gathers_earnings",
+        "posts_for_others",
+    }
+)
+"""Signs shown with a lead but not ranked by: of the middle rather than the top (people who are exploited are made to
+collect and to post for the others), or told by where earnings end already, and no help besides (ablation in the method
+card of rank aggregation)."""
+LEAST = {"few_but_right": 3.0, "reporting_lines": 2.0}
 """Signs weaker than this are shown but not ranked by: where few actors show a sign at all, any trace of it would rank
-high. Surprises in powers of ten, money in typical payments."""
-OF_TWO = frozenset({"paid_by_exposed", "paid_by_controllers", "reporting_lines"})
-"""Signs that one person alone is none of: everybody has a partner, a lender or a parent."""
+high. Surprises in powers of ten."""
 SEVERAL = 3
-"""Payments for advertising and rooms that are more than an occasion."""
+"""Payments for advertising and rooms, or clients, that are more than an occasion."""
 MERCHANT_PAYERS = 4
 """Payers from which somebody paid for rooms, transport or advertising is a merchant."""
+NEARLY_ALL = 0.9
+"""Part of what somebody received that was paid for rooms, transport or advertising, from which one or two payers are
+enough for a merchant."""
 SEVERAL_ORIGINS = 1.5
 """Effective number of origins from which money counts as gathered from several people."""
 
@@ -122,23 +128,30 @@ def _spending(network: Network, weights: Floats | None) -> tuple[Floats, Mask]:
 
 
 def _sells(network: Network, received: Floats) -> Mask:
-    """Whether most of what an actor received, from several payers, was for rooms, transport or advertising."""
+    """Whether an actor was paid for rooms, transport or advertising: most of it by several payers, or nearly all."""
     transfers = network.transfers
     sold = (transfers.purpose >= 0) & (transfers.end >= 0)
     amount = np.bincount(transfers.end[sold], weights=transfers.amount[sold], minlength=network.size)
     pairs = np.unique(transfers.start[sold] * np.int64(network.size) + transfers.end[sold])
     customers = np.bincount(pairs % network.size, minlength=network.size)
-    return np.asarray((customers >= MERCHANT_PAYERS) & (amount >= received / 2) & (received > 0))
+    payments = np.bincount(transfers.end[sold], minlength=network.size)
+    many = (customers >= MERCHANT_PAYERS) & (amount >= received / 2)
+    hardly_else = (payments >= SEVERAL) & (amount >= NEARLY_ALL * received)
+    return np.asarray((many | hardly_else) & (received > 0))
 
 
-def _corroborated(handover: Handover, trades: Mask, payers: sparse.csr_matrix, ties: Ties, victims: Mask) -> Mask:
-    """Whose collector shows a further sign: pays for the trade, or deals with exploited people, or somebody below does.
+def _corroborated(
+    handover: Handover, payers: sparse.csr_matrix, ties: Ties, *, trades: Mask, victims: Mask, sought: Mask
+) -> Mask:
+    """Whose collector shows a further sign: pays for the trade, deals with exploited people, or givers have clients.
 
-    A family's purse and a firm's till are handed over to as well, and show none of these.
+    A sign of anybody below counts too. A family's purse and a firm's till are handed over to, too, and show none of
+    these: takings come in notes, and a shop's customers are many (``sought`` leaves them out).
     """
     known = victims.astype(float)
     deals = np.asarray(payers.astype(bool).astype(float) @ known + ties.weight.astype(bool).astype(float) @ known)
     own = trades | (deals.ravel() >= 2) | victims  # noqa: PLR2004
+    own |= np.bincount(handover.payee[sought], minlength=len(victims)) >= 2  # noqa: PLR2004
     return np.asarray(handover.gathered(own.astype(float)) > 0)
 
 
@@ -167,7 +180,7 @@ def _company(ties: Ties, operations: Operations, victims: Mask, line: Ints) -> t
 
     Who supports or drives many unconnected people is tied to as many: those around a controller belong together.
     """
-    control = association(ties.weight, victims)
+    control = association(ties.weight, victims, among=ties.heard)
     together = advertised_together(operations, victims, line)
     return control, (control.strength >= BEYOND_CHANCE) & coherent(ties, victims, together)
 
@@ -197,10 +210,8 @@ def _ranked(signs: dict[str, Sign], eligible: Mask, seldom: Mask) -> list[Floats
         if name in SUPPORTING:
             continue
         counts = eligible & (sign.strength >= LEAST.get(name, 0.0))
-        if name in OF_TWO:
-            counts &= sign.count >= 2  # noqa: PLR2004
-        if name == "reporting_lines":
-            counts &= seldom & (signs["few_but_right"].strength > 0)
+        if name == "reporting_lines":  # everybody has a partner or a parent: one person alone says nothing
+            counts &= (sign.count >= 2) & seldom & (signs["few_but_right"].strength > 0)  # noqa: PLR2004
         kept.append(sign.among(counts).strength)
     return kept
 
@@ -257,7 +268,7 @@ def measure(
     advertised = np.bincount(kept, minlength=size) > 0
     known = np.logical_or.reduce([network.known[category] for category in sorted(PROTECTED)])
     victims = advertised | known
-    near = association(ties.weight, victims).strength
+    near = association(ties.weight, victims, among=ties.heard).strength
     parties = np.asarray(np.diff((flow + payers).tocsr().indptr), dtype=float)
     passing = np.divide(sent, received, out=np.zeros(size), where=received > 0)
     # what a registered victim is paid may be called rent or fare; that makes nobody a merchant who can be forgotten
@@ -275,7 +286,8 @@ def measure(
     ties = _without(ties, hubs.calls)
     handover = find_handovers(network.transfers, received, outside=hubs.money, weights=weights)
     spending, trades = _spending(network, weights)
-    tree = _corroborated(handover, trades, payers, ties, victims)
+    sought = handover.earner & (handover.customers >= SEVERAL) & ~outlying(parties)
+    tree = _corroborated(handover, payers, ties, trades=trades, victims=victims, sought=sought)
     exploited_earner = handover.earner & tree[handover.payee] & (handover.payee >= 0)
     victims = victims | exploited_earner
     if operations is None:
@@ -304,7 +316,7 @@ def measure(
     signs = {
         "few_but_right": few,
         "control_ties": control,
-        "reporting_lines": association(ties.weight, controllers),
+        "reporting_lines": association(ties.weight, controllers, among=ties.heard),
         "paid_by_exposed": association(main, victims),
         "paid_by_controllers": association(main, controllers),
         "collects_earnings": handover.collects.among(tree),
@@ -324,6 +336,8 @@ def measure(
     alike = handover.earner | ((own | (earns & (handover.collects.count < 2))) & (ended < 1.0))  # noqa: PLR2004
     handed_up = _handed_up(flow, received, hubs.money)
     eligible = ~victims & ~alike & (handed_up == 0) & ~hubs.any & ~network.service & ~doubtful
+    ranked = _ranked(signs, eligible, seldom)
+    score = aggregate(ranked, _possible(network, signs))
     return Measures(
         ties=ties,
         flow=flow,
@@ -344,7 +358,5 @@ def measure(
         earns=earns,
         exploited_earner=exploited_earner,
         eligible=eligible,
-        coordination=tops(
-            np.where(eligible, aggregate(_ranked(signs, eligible, seldom), _possible(network, signs)), 0.0), ends
-        ),
+        coordination=tops(np.where(np.any(ranked, axis=0), np.maximum(score, LEAD), 0.0), ends),
     )

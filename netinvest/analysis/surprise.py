@@ -83,17 +83,20 @@ def surprise(observed: Floats, draws: Floats, *, marked: int, population: int) -
     return result
 
 
-def association(links: sparse.csr_matrix, interesting: Mask) -> Sign:
+def association(links: sparse.csr_matrix, interesting: Mask, *, among: Mask | None = None) -> Sign:
     """Whose links go to interesting actors more often than chance brings.
 
     Args:
         links: n x n; row i has the counterparts of actor i, whatever their weight.
         interesting: Whom to look for.
+        among: Who else could have been a counterpart; without, only who is somebody's.
     """
     binary = links.astype(bool).astype(float)
     observed = np.asarray(binary @ interesting.astype(float)).ravel()
     draws = np.asarray(np.diff(binary.indptr), dtype=float)
     met = np.asarray(binary.sum(axis=0)).ravel() > 0
+    if among is not None:
+        met = met | among
     population, marked = int(met.sum()), int((met & interesting).sum())
     strength = surprise(observed, draws, marked=marked, population=population)
     return Sign(

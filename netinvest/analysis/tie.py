@@ -48,6 +48,11 @@ class Ties:
         """Number of ties of each actor."""
         return np.asarray(np.diff(self.weight.indptr), dtype=float)
 
+    @property
+    def heard(self) -> Mask:
+        """Who was in contact with anybody, lasting or not."""
+        return np.asarray((self.casual_in + self.casual_out + self.degree) > 0)
+
 
 def find_ties(contacts: Contacts, size: int, *, service: Mask, days: Floats | None = None) -> Ties:
     """Split the contacts into ties and casual contacts.

@@ -12,8 +12,10 @@ from netinvest.analysis.ends import ABOVE, HOPS, Ends
 if TYPE_CHECKING:
     from netinvest.projection.network import Floats
 
-LEAD = 1.3
-"""Aggregated score from which an actor is a lead: chance would bring ranks as good one time in twenty."""
+LEAD = 0.001
+"""Least score of a lead: whoever shows a sign that counts is one, and rank aggregation orders them. What is few or many
+is asked of each sign (``measure.LEAST``, ``ends.ABOVE``): a rank among few actors cannot be improbable, however strong
+the sign."""
 HALF = 0.5
 
 

@@ -63,3 +63,12 @@ def test_hands_are_counted_by_how_much_came_from_each() -> None:
     assert ends.hands(everybody).tolist() == [0, 0, pytest.approx(2), 0, pytest.approx(1)]
     assert ends.hands(np.arange(5) != 1)[2] == pytest.approx(1)
     assert ends.reaching(everybody)[2] == pytest.approx(1.6)
+
+
+@pytest.mark.parametrize("wage", [1.0, 2.0, 6.0])
+def test_wages_are_less_than_what_goes_up(wage: float) -> None:
+    # 0 earns 20, hands 8 to 1, and pays 2 for driving
+    drawn = Sketch(4).pay(-1, 0, 20.0).pay(0, 1, 8.0).pay(0, 2, wage)
+    reached = ends_of(drawn, 0).reaching(np.arange(4) == 0)
+    assert reached[1] == pytest.approx(8 / 20)
+    assert reached[2] == pytest.approx(wage / 20 if wage > 0.3 * 8 else 0.0)

@@ -63,3 +63,9 @@ def test_a_desk_that_only_calls_out_is_a_line_as_well() -> None:
     assert lines(desk(days=60)) == [1, 2, 3, 4, 5]
     assert lines(desk(days=6)) == [], "clients are called back on a few days"
     assert lines(desk(days=60, known_to=None)) == [], "regular clients have nobody in common"
+
+
+def test_regular_clients_who_are_called_back_hide_no_line() -> None:
+    drawn = town(close=60)
+    drawn.talk(0, range(10, 60), days=6)
+    assert lines(drawn) == [1, 2, 3, 4, 5]

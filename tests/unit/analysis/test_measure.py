@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from netinvest.analysis.exposure import measure_exposure
 from netinvest.analysis.measure import Draw, Measures, measure
+from netinvest.projection.network import PURPOSES
 from tests.unit.analysis.sketch import Sketch
 
 SIZE = 120
@@ -184,3 +185,40 @@ def test_an_empty_network() -> None:
     network = Sketch(0).network()
     measures = measure(network)
     assert len(measures.coordination) == 0
+
+
+def _shifts(clients: int, *, earners: tuple[int, ...] = (20, 21, 22), collector: int = 25) -> Sketch:
+    """Earners who are in no other record take notes, and so many clients' money, and hand most over to one payee."""
+    drawn = ring()
+    for place, earner in enumerate(earners):
+        drawn.pay(-1, earner, 10.0, times=4).pay(earner, collector, 9.0, times=4, day=30)
+        for client in range(clients):
+            drawn.pay(60 + 6 * place + client, earner, 1.0, day=client)
+    for person in range(80, SIZE):  # what else is paid, by people who hand over to nobody
+        drawn.pay(-1, person, 10.0)
+        for step in range(5):
+            drawn.pay(person, 40 + (person + step) % 20, 1.0)
+    return drawn
+
+
+@pytest.mark.parametrize("clients", [0, 2, 3, 6])
+def test_earners_with_clients_are_more_than_heads_of_shifts(clients: int) -> None:
+    measures = measure(_shifts(clients).network())
+    assert measures.handover.earner[[20, 21, 22]].all()
+    assert measures.handover.customers[[20, 21, 22]].tolist() == [clients] * 3
+    assert measures.exploited_earner[[20, 21, 22]].tolist() == [clients > 2] * 3
+    assert (measures.signs["earnings_end_here"].strength[25] > 0) == (clients > 2)
+
+
+def test_the_strongest_sign_of_a_small_case_makes_a_lead() -> None:
+    measures = measure(_shifts(6).network())
+    assert measures.coordination[25] > 0
+
+
+@pytest.mark.parametrize("guests", [1, 3])
+def test_a_hotel_of_few_guests_is_a_merchant_and_somebody_repaid_once_is_none(guests: int) -> None:
+    drawn = ring()
+    for guest in range(60, 60 + guests):
+        drawn.pay(guest, 30, 5.0, times=3, purpose=PURPOSES.index("rooms"))
+    drawn.pay(60, 31, 5.0, purpose=PURPOSES.index("rooms")).pay(-1, 31, 10.0)
+    assert np.flatnonzero(measure(drawn.network()).hubs.money).tolist() == [30]

@@ -60,3 +60,14 @@ def test_association_counts_counterparts_not_weights() -> None:
     assert sign.p_value is not None
     assert sign.p_value[0] == pytest.approx(comb(3, 1) / comb(5, 3))
     assert sign.strength[4] == 0
+
+
+def test_whoever_could_have_been_a_counterpart_counts_besides_whoever_is_one() -> None:
+    # 0 is tied to 1, 2 and 3, and nobody else has ties: of them all it had to be these three
+    links = sparse.csr_matrix((np.ones(6), ([0, 0, 0, 1, 2, 3], [1, 2, 3, 0, 0, 0])), shape=(30, 30))
+    interesting = np.isin(np.arange(30), (1, 2, 3))
+    alone = association(links, interesting)
+    heard = association(links, interesting, among=np.ones(30, dtype=bool))
+    assert alone.strength[0] < 1.0
+    assert heard.strength[0] == pytest.approx(-np.log10(1 / comb(30, 3)))
+    assert heard.expected[0] == pytest.approx(3 * 3 / 30)
