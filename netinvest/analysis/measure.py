@@ -51,6 +51,8 @@ card of rank aggregation)."""
 LEAST = {"few_but_right": 3.0, "reporting_lines": 2.0}
 """Signs weaker than this are shown but not ranked by: where few actors show a sign at all, any trace of it would rank
 high. Surprises in powers of ten."""
+MAINLY_EXPOSED = 4.0
+"""Surprise of ties with exposed people, half of all ties, that makes up for advertisements that would join these."""
 SEVERAL = 3
 """Payments for advertising and rooms, or clients, that are more than an occasion."""
 MERCHANT_PAYERS = 4
@@ -182,7 +184,10 @@ def _company(ties: Ties, operations: Operations, victims: Mask, line: Ints) -> t
     """
     control = association(ties.weight, victims, among=ties.heard)
     together = advertised_together(operations, victims, line)
-    return control, (control.strength >= BEYOND_CHANCE) & coherent(ties, victims, together)
+    central = (control.strength >= BEYOND_CHANCE) & coherent(ties, victims, together)
+    if not len(operations.of_ad):  # without advertisements hardly anything shows who belongs together
+        central |= (control.strength >= MAINLY_EXPOSED) & (control.count >= HALF * ties.degree)
+    return control, central
 
 
 def _around_lines(
@@ -266,6 +271,9 @@ def measure(
 
     kept = ads.contact_actor if draw is None else ads.contact_actor[draw.advertisement_kept[ads.contact_ad]]
     advertised = np.bincount(kept, minlength=size) > 0
+    if not ads.key and len(network.transfers.start):
+        # whoever is sought like somebody advertised stands for them; calls alone are read by their structure
+        advertised = ties.sought
     known = np.logical_or.reduce([network.known[category] for category in sorted(PROTECTED)])
     victims = advertised | known
     near = association(ties.weight, victims, among=ties.heard).strength

@@ -26,6 +26,10 @@ TIE_SPAN = 14.0
 """Days from the first to the last contact."""
 BOTH_WAYS = 3
 """Days on which each of the two reached the other."""
+STRANGERS = 15
+"""Casual callers from which a number is sought by strangers."""
+SOME, MOST = 0.2, 0.5
+"""How many are reached back, against the casual callers: fewer, and a number takes orders; more, and it sends out."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,15 @@ class Ties:
     def degree(self) -> Floats:
         """Number of ties of each actor."""
         return np.asarray(np.diff(self.weight.indptr), dtype=float)
+
+    @property
+    def sought(self) -> Mask:
+        """Whom many strangers reach, and who reaches some people in the same way, as under an advertised number.
+
+        Takeaways, surgeries and shops hardly ever ring a customer back; a dispatcher rings most.
+        """
+        part = np.divide(self.casual_out, self.casual_in, out=np.zeros(len(self.casual_in)), where=self.casual_in > 0)
+        return np.asarray((self.casual_in >= STRANGERS) & (part >= SOME) & (part <= MOST))
 
     @property
     def heard(self) -> Mask:

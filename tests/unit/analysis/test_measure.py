@@ -222,3 +222,23 @@ def test_a_hotel_of_few_guests_is_a_merchant_and_somebody_repaid_once_is_none(gu
         drawn.pay(guest, 30, 5.0, times=3, purpose=PURPOSES.index("rooms"))
     drawn.pay(60, 31, 5.0, purpose=PURPOSES.index("rooms")).pay(-1, 31, 10.0)
     assert np.flatnonzero(measure(drawn.network()).hubs.money).tolist() == [30]
+
+
+@pytest.mark.parametrize("back", [0, 10, 28])
+def test_without_advertisements_who_is_sought_and_answers_may_be_exploited(back: int) -> None:
+    drawn = crowd().talk(1, range(3, 7), days=15)
+    for person in range(3, 7):
+        for stranger in range(50, 80):
+            drawn.call(stranger, person)
+        for stranger in range(50, 50 + back):
+            drawn.call(person, stranger)
+    assert not measure(drawn.network()).victims.any(), "calls alone are read by their structure"
+    network = drawn.pay(90, 91).network()
+    measures = measure(network)
+    answers = back == 10  # a takeaway calls nobody back, a dispatcher nearly everybody
+    assert np.flatnonzero(measures.victims).tolist() == ([3, 4, 5, 6] if answers else [])
+    assert np.flatnonzero(measures.controllers).tolist() == ([1] if answers else [])
+    assert not (measures.hubs.calls & measures.victims).any()
+    assert measure_exposure(network, measures).linked[3:7].all() == answers
+    advertised = measure(drawn.advertise("somebody else", 20).network())
+    assert np.flatnonzero(advertised.victims).tolist() == [20], "advertisements say who is advertised"
