@@ -15,6 +15,7 @@ from netinvest.analysis.company import (
     paying_alike,
     tied_through,
 )
+from netinvest.analysis.line import find_minded
 from netinvest.analysis.rank_aggregation import aggregate
 from netinvest.analysis.surprise import Sign
 from netinvest.analysis.top import LEAD
@@ -34,7 +35,8 @@ class Exposure:
 
     signs: dict[str, Sign]
     score: Floats
-    linked: Mask  # exposed, and linked to somebody in control or advertised together with others
+    linked: Mask  # exposed, and linked to somebody in control or advertised together with others; or minded
+    minder: Mask  # in close contact with several of those, by calls alone
     control_signs: dict[str, Sign]  # signs of control, of exposed actors only
     control_score: Floats
     both: Mask  # linked or advertised for others, with signs of control too
@@ -113,6 +115,7 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
     }
     signs = {name: Sign.plain(value).among(victims) for name, value in plain.items()}
     hubs = measures.hubs.money
+    score = aggregate([sign.strength for sign in signs.values()])
     held = held_with_others(
         [
             advertised_together(measures.operations, victims, measures.line),
@@ -136,6 +139,12 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
             | (measures.line >= 0)
         )
     )
+    score = _in_order(victims, measures.known, held.strength, score)
+
+    free = ~(victims | measures.hubs.any | network.service | measures.controllers) & (measures.coordination == 0)
+    minder, others_minded = find_minded(measures.ties, linked, free=free, hub=measures.hubs.any)
+    minded = others_minded > 0
+    signs["close_to_a_minder"] = Sign.plain(others_minded)
 
     # control by somebody exposed: several others pay them, they post for others, or they keep after the others
     from_others = np.asarray(measures.flow.T.astype(bool).astype(float) @ victims.astype(float)).ravel()
@@ -154,8 +163,9 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
     both |= measures.made_to_collect > 0
     return Exposure(
         signs={"held_with_others": held, **signs, "made_to_collect": Sign.plain(measures.made_to_collect)},
-        score=_in_order(victims, measures.known, held.strength, aggregate([sign.strength for sign in signs.values()])),
-        linked=linked,
+        score=np.where(minded, LEAD / 2 * others_minded / (1.0 + others_minded), score),  # behind all others
+        linked=linked | minded,
+        minder=minder,
         control_signs=control_signs,
         control_score=np.where(both, aggregate([sign.strength for sign in control_signs.values()]), 0.0),
         both=both,

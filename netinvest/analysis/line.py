@@ -8,6 +8,9 @@ ties that people usually have: regular clients, however many, make a line's clos
 behind it is whoever of them has a tie with another of them, or with a third person whom another is tied to. Left out
 are innocent hubs, whoever is advertised, and those in control.
 
+Somebody who is not advertised at all may keep after others as closely: a *minder*. Only that of the people in close
+contact with a minder so many are exposed, or tied to somebody exposed, tells them from a friend.
+
 How it is misread: family and staff of somebody who advertises for themselves call often as well.
 """
 
@@ -16,16 +19,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
 if TYPE_CHECKING:
     from netinvest.analysis.tie import Ties
-    from netinvest.projection.network import Ints, Mask
+    from netinvest.projection.network import Floats, Ints, Mask
 
 CLOSE = 0.2
 """Part of all ties that are close."""
 SEVERAL = 3
 BEYOND_CHANCE = 3.0
 """Surprise, in powers of ten."""
+BEYOND_CHANCE_MINDER = 2.0
+"""The same, where the others are exposed or tied to somebody who is."""
 
 
 def find_lines(ties: Ties, advertised: Mask, *, free: Mask) -> Ints:
@@ -36,26 +42,65 @@ def find_lines(ties: Ties, advertised: Mask, *, free: Mask) -> Ints:
         advertised: Whose numbers customers are told to reach.
         free: Who may stand behind a line.
     """
-    from scipy.special import gammainc
-
     holder = np.full(len(advertised), -1, dtype=np.int64)
     if not ties.weight.nnz or not advertised.any():
         return holder
     holders = np.flatnonzero(advertised)
-    close = (ties.weight[holders] + ties.one_way[holders]).tocsr()
-    limit = np.quantile(ties.weight.data, 1.0 - CLOSE)
-    close.data = (close.data > limit).astype(float)
-    close.eliminate_zeros()
+    close = _close(ties, (ties.weight[holders] + ties.one_way[holders]).tocsr())
     number = np.asarray(close @ free.astype(float)).ravel()
-    usual = float((ties.weight.data > limit).sum()) / int((ties.degree > 0).sum())
-    chance = gammainc(np.maximum(number, 1.0), usual)
-    lines = np.flatnonzero((number >= SEVERAL) & (chance <= 10.0**-BEYOND_CHANCE))
+    lines = np.flatnonzero((number >= SEVERAL) & (_surprise(ties, number) >= BEYOND_CHANCE))
     # where somebody is close to two lines, the one with more behind it has them
     for line in lines[np.lexsort((lines, number[lines]))].tolist():
         behind = close.indices[close.indptr[line] : close.indptr[line + 1]]
         behind = behind[free[behind]]
         holder[behind[_belong_together(ties, behind, holders[line])]] = holders[line]
     return holder
+
+
+def find_minded(ties: Ties, linked: Mask, *, free: Mask, hub: Mask) -> tuple[Mask, Floats]:
+    """Who is in close contact with a minder, and how many others in close contact with that minder count.
+
+    A minder, nobody exposed, is in close contact with three or more who are exposed and linked or tied to somebody who
+    is, beyond chance (a hundred to one). Minded are those of them who are tied to somebody exposed and linked.
+
+    Args:
+        ties: Lasting contacts.
+        linked: Who may be exploited, and is linked to others or to those in control.
+        free: Who may be minded.
+        hub: Innocent hubs.
+
+    Returns:
+        The minders; and per actor how many others the closest minder looks after, 0 for who is not minded.
+    """
+    nobody = np.zeros(len(linked), dtype=bool), np.zeros(len(linked))
+    if not ties.weight.nnz or not linked.any():
+        return nobody
+    near = free & (np.asarray(ties.weight.astype(bool).astype(float) @ linked.astype(float)).ravel() > 0)
+    close = _close(ties, ties.weight)
+    number = np.asarray(close @ (near | linked).astype(float)).ravel()
+    minder = (number >= SEVERAL) & (_surprise(ties, number) >= BEYOND_CHANCE_MINDER) & ~linked & ~hub
+    others = np.asarray((close @ sparse.diags_array(np.where(minder, number, 0.0))).max(axis=1).todense()).ravel()
+    return minder, np.where(near & (others > 0), others - 1.0, 0.0)
+
+
+def _close(ties: Ties, contact: sparse.csr_matrix) -> sparse.csr_matrix:
+    """1 where contact is among the closest of all ties."""
+    close = contact.copy()
+    close.data = (close.data > _limit(ties)).astype(float)
+    close.eliminate_zeros()
+    return close
+
+
+def _limit(ties: Ties) -> float:
+    return float(np.quantile(ties.weight.data, 1.0 - CLOSE))
+
+
+def _surprise(ties: Ties, number: Floats) -> Floats:
+    """-log10 of the chance that somebody has so many close ties: Poisson about the mean of all who have ties."""
+    from scipy.special import gammainc
+
+    usual = float((ties.weight.data > _limit(ties)).sum()) / int((ties.degree > 0).sum())
+    return np.asarray(-np.log10(np.maximum(gammainc(np.maximum(number, 1.0), usual), 1e-300)))
 
 
 def _belong_together(ties: Ties, people: Ints, line: int) -> Mask:

@@ -114,6 +114,15 @@ def _posts(network: Network, operations: Operations) -> Floats:
     return posts
 
 
+def _advertised(network: Network, ties: Ties, draw: Draw | None) -> Mask:
+    """Whom advertisements tell customers to reach; without any, who is sought like that (calls alone do not say)."""
+    ads = network.advertisements
+    if not ads.key and len(network.transfers.start):
+        return ties.sought
+    kept = ads.contact_actor if draw is None else ads.contact_actor[draw.advertisement_kept[ads.contact_ad]]
+    return np.asarray(np.bincount(kept, minlength=network.size) > 0)
+
+
 def _spending(network: Network, weights: Floats | None) -> tuple[Floats, Mask]:
     """How many payments an actor made for advertising and for rooms, and whether beyond chance.
 
@@ -269,11 +278,7 @@ def measure(
     received, sent = totals(network.transfers, size, weights=weights)
     payers = flow.T.tocsr()
 
-    kept = ads.contact_actor if draw is None else ads.contact_actor[draw.advertisement_kept[ads.contact_ad]]
-    advertised = np.bincount(kept, minlength=size) > 0
-    if not ads.key and len(network.transfers.start):
-        # whoever is sought like somebody advertised stands for them; calls alone are read by their structure
-        advertised = ties.sought
+    advertised = _advertised(network, ties, draw)
     known = np.logical_or.reduce([network.known[category] for category in sorted(PROTECTED)])
     victims = advertised | known
     near = association(ties.weight, victims, among=ties.heard).strength

@@ -174,7 +174,9 @@ def write_funnel_accounts(
             indicators.append(plain("earnings_share", "transfers", float(money.share[actor]), text))
             refs.append(refs[0])
         # whose account is used is protected unless they are a likely coordinator: many earners look like this
-        exposed = bool(measures.victims[actor] | (measures.earns[actor] & ~leading[actor]))
+        exposed = bool(
+            measures.victims[actor] | assessment.exposure.linked[actor] | (measures.earns[actor] & ~leading[actor])
+        )
         finding = Finding(
             id=f"{PREFIX[FindingKind.FUNNEL_ACCOUNT]}-{network.actor_no[actor]:05d}",
             kind=FindingKind.FUNNEL_ACCOUNT,

@@ -144,6 +144,7 @@ class LeadWriter:
             "victims": measures.victims,
             "controllers": measures.controllers,
             "exposed_or_control": measures.victims | measures.controllers,
+            "minders_or_exposed": assessment.exposure.minder | measures.victims,
             "clients": measures.clients,
             "anybody": np.ones(network.size, dtype=bool),
         }

@@ -192,6 +192,13 @@ EXPOSURE: dict[str, Wording] = {
         "Family and staff of somebody who advertises for themselves call often as well.",
         TIED_TO_EXPOSED,
     ),
+    "close_to_a_minder": Wording(
+        "calls",
+        "{alias} is in close contact with somebody in as close contact with {fellows} who may be exploited or are in "
+        "lasting contact with somebody who may, and is in such contact as well.",
+        "Helpers of those in control, relatives and flatmates of somebody exploited stand there too.",
+        ("tied", "minders_or_exposed"),
+    ),
     "known_to_a_register": Wording(
         "subjects",
         "A register that was loaded describes {alias} as a victim, a possible victim or a minor.",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from netinvest.analysis.assessment import assess
-from netinvest.analysis.line import find_lines
+from netinvest.analysis.line import find_lines, find_minded
 from netinvest.analysis.tie import find_ties
 from tests.unit.analysis.sketch import Sketch
 
@@ -69,3 +70,38 @@ def test_regular_clients_who_are_called_back_hide_no_line() -> None:
     drawn = town(close=60)
     drawn.talk(0, range(10, 60), days=6)
     assert lines(drawn) == [1, 2, 3, 4, 5]
+
+
+def minded(drawn: Sketch, *linked: int) -> tuple[list[int], list[int]]:
+    network = drawn.network()
+    ties = find_ties(network.contacts, network.size, service=network.service)
+    exposed = np.isin(np.arange(network.size), linked)
+    minder, others = find_minded(ties, exposed, free=~exposed, hub=np.zeros(network.size, dtype=bool))
+    return np.flatnonzero(minder).tolist(), np.flatnonzero(others).tolist()
+
+
+def flat(*, fellows: int, days: int = 60) -> Sketch:
+    """70 keeps after 1 to 5; so many of them are tied to 6, who may be exploited."""
+    drawn = town(close=6)
+    drawn.contacts = [row for row in drawn.contacts if not {row[0], row[1]} & {*range(6)}]
+    return drawn.talk(70, range(1, 6), days=days).talk(6, range(1, 1 + fellows), days=7)
+
+
+@pytest.mark.parametrize("fellows", [0, 2, 3, 5])
+def test_a_minder_is_told_by_how_many_are_close_to_exposed_people(fellows: int) -> None:
+    several = fellows > 2
+    assert minded(flat(fellows=fellows), 6) == (([70], [*range(1, 1 + fellows)]) if several else ([], []))
+
+
+def test_contact_as_everybody_has_it_makes_no_minder() -> None:
+    assert minded(flat(fellows=5, days=6), 6) == ([], [])
+    assert minded(flat(fellows=5)) == ([], []), "nobody is exposed"
+
+
+def test_minded_people_stand_behind_all_others_and_are_no_coordinators() -> None:
+    drawn = flat(fellows=5).register(6, "victim")
+    assessment = assess(drawn.network(), seed=1, perturbations=0)
+    assert assessment.victims.actors.tolist()[0] == 6
+    assert set(assessment.victims.actors.tolist()[1:]) == {1, 2, 3, 4, 5}
+    assert not {1, 2, 3, 4, 5, 6} & set(assessment.coordinators.actors.tolist())
+    assert not assessment.measures.victims[1:6].any()
