@@ -7,6 +7,7 @@ A word that is not known gives no category: it stays in ``category_original``. S
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from netinvest.ingest.fold import fold
 from netinvest.model.category import Category
@@ -74,6 +75,7 @@ _ANY = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, _BY_LENGTH)) + r")(?!\
 _DENIED = re.compile(r"(?<!\w)(?:not|no|non|nicht|kein|keine|nie|ne|nu|former|ex|cleared|eliminated|ruled out)(?!\w)")
 
 
+@lru_cache(maxsize=10_000)
 def read_category(raw: str) -> Category | None:
     """What a register's word says somebody is; None where it is not known.
 

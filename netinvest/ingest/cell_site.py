@@ -43,15 +43,16 @@ def hexadecimal(values: Iterable[str | None]) -> bool:
 
 
 def _lettered(value: str | None) -> bool:
-    if value is None:
+    if value is None or _LETTER.search(value) is None:
         return False
-    forms = (_PARTS, _IN_NETWORK, _IN_AREA)
-    return any((m := form.fullmatch(value)) is not None and _LETTER.search(m[0]) is not None for form in forms)
+    return any(form.fullmatch(value) is not None for form in (_PARTS, _IN_NETWORK, _IN_AREA))
 
 
 def _in_hexadecimal(cells: Iterable[str | None], areas: Iterable[str | None]) -> bool:
     """Whether cells and areas in columns of their own are: all could be, and a long enough one has a letter."""
     values = [value for value in (*cells, *areas) if value is not None]
+    if _LETTER.search("".join(values)) is None:
+        return False
     lettered = any(len(v) >= _LONG and _LETTER.search(v) and not v.isalpha() for v in values)
     return lettered and all(map(_FIGURES.fullmatch, values))
 

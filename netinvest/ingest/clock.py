@@ -252,6 +252,7 @@ _SPLIT = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def split_moment(text: str) -> tuple[str, str] | None:
     """A date and time in one: the two apart; None if it is not both."""
     text = _with_am_or_pm(_plain(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,11 +12,13 @@ import pyarrow as pa
 from netinvest.ledger.column import array_of, of_array, of_texts, valid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from numpy.typing import NDArray
 
 NULLS = frozenset({"", "-", "--", "---", "n/a", "na", "null", "none", "nil", "\\n", "#n/a", "<null>", "(null)", "."})
+_CALLED = frozenset({"Null", "Nil", "Na"})
+"""Marks for nothing that are surnames where they are written as such."""
 _LONGEST_MARK = 4
 _ELIDED = re.compile(r"'[^\W\d_][^\w]")  # 't Hart, 's-Gravenhage: part of the name
 _BLANKS = " \t\u00a0\u200b\u200e\u200f\u202a\u202c\u2066\u2069\ufeff"
@@ -37,6 +40,9 @@ def cleaned(value: str, nulls: frozenset[str] = NULLS) -> str | None:
         text = text[1:].strip(_BLANKS)
     return None if text.casefold() in nulls else text
 
+
+seen = lru_cache(maxsize=10_000)(cleaned)
+"""The same for the first rows of a file, at which every profile looks."""
 
 _KNOWN: dict[frozenset[str], dict[str, str | None]] = {}
 _MOST_KNOWN = 100_000
@@ -128,6 +134,18 @@ class Coded:
         if self._values is None:
             self._values = _all_cleaned(self.raw, self._nulls)
         return self._values
+
+    def of_names(self, declared: Collection[str] = ()) -> Coded:
+        """The column where it says what people are called: ``Null`` is a surname, ``NULL`` and ``null`` are marks.
+
+        Args:
+            declared: Marks for nothing that the profile lists: they are, in every spelling.
+        """
+        called = _CALLED - {mark.strip().capitalize() for mark in declared}
+        if called.isdisjoint(map(str.strip, self.raw)):
+            return self
+        values = [r.strip() if r.strip() in called else v for r, v in zip(self.raw, self.values, strict=True)]
+        return Coded(self.codes, values, self.raw)
 
     def figures(self) -> NDArray[np.int64] | None:
         """The distinct values as whole numbers, where all are nothing but digits."""

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from netinvest.ingest.coded import Coded
-from netinvest.ledger.column import of_texts
+from netinvest.ledger.column import of_array, of_texts
 
 _FORM = re.compile(r"(?:UTC|GMT|Z)?\s*([+\-\u2212]?)\s*(\d{1,2})(?::?(\d{2}))?(?::00)?")
 _MOST = 14
@@ -63,11 +65,12 @@ def with_offsets(times: Coded, offsets: Coded, zone: str) -> Coded:
     """
     known = times.values  # first: codes may come with them
     read = [None if value is None else read_offset(value, zone) or " ?" for value in offsets.values]
-    zones = [*read, None]
-    texts = [None if code < 0 else known[code] for code in times.codes.tolist()]
-    of = [zones[code] for code in offsets.codes.tolist()]
-    return Coded.of(
-        of_texts(
-            [t if t is None or z is None or _TOLD.search(t) else f"{t}{z}" for t, z in zip(texts, of, strict=True)]
-        )
-    )
+    zones, clocks = [*read, None], [*known, None]
+    pairs = (times.codes % len(clocks)).astype(np.int64) * len(zones) + offsets.codes % len(zones)
+    distinct, places = np.unique(pairs, return_inverse=True)
+    texts = [_behind(clocks[pair // len(zones)], zones[pair % len(zones)]) for pair in distinct.tolist()]
+    return Coded.of(of_texts(texts).take(of_array(places)))
+
+
+def _behind(time: str | None, zone: str | None) -> str | None:
+    return time if time is None or zone is None or _TOLD.search(time) else f"{time}{zone}"

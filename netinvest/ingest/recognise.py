@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from netinvest.errors import InputRefused
 from netinvest.ingest import recognise_payments, recognise_registers
-from netinvest.ingest.coded import cleaned, null_marks
+from netinvest.ingest.coded import null_marks, seen
 from netinvest.ingest.customer import COLUMN, PARTIES, customer_told, same_number
 from netinvest.ingest.recognise_columns import chosen
 from netinvest.ingest.recognise_refusal import Candidate, alike, columns_of, unrecognised
@@ -90,7 +90,7 @@ class _Attempt:
     profile: Profile
     score: float
     missing: list[str] = field(default_factory=list)
-    near: dict[str, tuple[str, str]] = field(default_factory=dict)  # missing column: a heading, its nearest alias
+    unknown: tuple[str, ...] = ()  # headings, of which one may be that of a missing column
     known: tuple[str, ...] = ()
     found: Recognition | None = None
     matched: float = 0
@@ -160,8 +160,14 @@ def recognise(tables: Sequence[Grid], loaders: Sequence[Loader], name: str, *, f
 
 def _candidate(attempt: _Attempt) -> Candidate:
     missing = tuple(attempt.missing)
+    vocabulary = _vocabulary(attempt.profile)
+    near = {
+        column: close
+        for column in columns_of(missing)
+        if (close := vocabulary.nearest(column, attempt.unknown)) is not None
+    }
     return Candidate(
-        attempt.profile, attempt.score, attempt.matched, attempt.known, missing, attempt.near, attempt.sure
+        attempt.profile, attempt.score, attempt.matched, attempt.known, missing, near, attempt.sure
     )  # fmt: skip
 
 
@@ -196,7 +202,7 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
     body = [row for row in under[first:] if any(cell.strip() for cell in row)][:_VALUES]
     width = _width(heading, body)
     values = {
-        position: [v for row in body if position < len(row) and (v := cleaned(row[position], nulls)) is not None]
+        position: [v for row in body if position < len(row) and (v := seen(row[position], nulls)) is not None]
         for places in (*match.candidates.values(), match.unknown)
         for position in places
     }
@@ -218,13 +224,10 @@ def _attempt(grid: Grid, loader: Loader, place: int, match: Match, name: str) ->
         missing = []
     proofs = len(completed) + (2 if not missing and proven(profile, body, columns) else 0)
     score, hits = _scored(profile, match, heading, proofs, above)
-    vocabulary = _vocabulary(profile)
     if missing:
-        unknown = [heading[position] for position in match.unknown if position not in columns.values()]
-        lacking = columns_of(missing)
-        near = {column: close for column in lacking if (close := vocabulary.nearest(column, unknown)) is not None}
+        unknown = tuple(heading[position] for position in match.unknown if position not in columns.values())
         return _Attempt(
-            profile, 0.0, missing, near, tuple(columns), matched=match.strong + match.weak,
+            profile, 0.0, missing, unknown, tuple(columns), matched=match.strong + match.weak,
             sure=grid.keyed or (match.strong > 1 and not re.search(r"[\d@]", "".join(heading))),
         )  # fmt: skip
     doubt = None if profile.table.columns else _doubt(match, columns, f"{name}, row {place + 1}")
@@ -337,7 +340,7 @@ def _without_heading(grid: Grid, loader: Loader) -> list[_Attempt]:
     rows = [row for row in grid.rows if any(cell.strip() for cell in row)][:_VALUES]
     if not rows or not patterns:
         return []
-    cells = [[cleaned(cell, nulls) for cell in row] for row in rows if len(row) == len(profile.table.columns)]
+    cells = [[seen(cell, nulls) for cell in row] for row in rows if len(row) == len(profile.table.columns)]
     fits = [found(pattern, [row[at] for row in cells], whole=True) for at, pattern in enumerate(patterns)]
     good = sum(
         all(row[at] is None or fits[at][place] for at in range(len(patterns))) for place, row in enumerate(cells)

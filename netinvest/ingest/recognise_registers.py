@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from netinvest.ingest.category_words import read_category
@@ -35,4 +36,5 @@ def complete(match: Match, values: dict[int, list[str]], columns: dict[str, int]
 
 
 def _share(values: Sequence[str]) -> float:
-    return sum(read_category(value) is not None for value in values) / max(len(values), 1)
+    counts = Counter(values)
+    return sum(count for value, count in counts.items() if read_category(value) is not None) / max(len(values), 1)

@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from netinvest.ingest.clock import in_order, read_day, read_duration, read_time, split_moment
-from netinvest.ingest.coded import cleaned, null_marks
+from netinvest.ingest.coded import null_marks, seen
 from netinvest.ingest.recognise_columns import SECONDS, form_of
 from netinvest.ingest.word import Words
 from netinvest.loading.heading import words
@@ -97,7 +97,7 @@ def proven(profile: Profile, body: Sequence[Sequence[str]], columns: dict[str, i
 
 
 def _column(body: Sequence[Sequence[str]], at: int, nulls: frozenset[str]) -> Cells:
-    return [cleaned(row[at], nulls) if at < len(row) else None for row in body]
+    return [seen(row[at], nulls) if at < len(row) else None for row in body]
 
 
 def _when(cells: list[Cells], columns: dict[str, int], aside: list[int], unknown: list[int]) -> None:

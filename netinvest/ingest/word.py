@@ -69,6 +69,7 @@ _STEMS = {
     "wychodz": "out", "przychodz": "in", "uitgaan": "out", "inkomen": "in", "forward": "in", "divert": "in",
 }  # fmt: skip
 _STEM = 5
+_LETTER = re.compile(r"[^\W\d_]")
 _SHORT = re.compile(r"([^\W\d_]{3,})\.")
 _PREFERENCE = ("sms", "mms", "data", "voice")  # "Text Message Call": the rarer word says more
 
@@ -100,6 +101,8 @@ class Words:
 @lru_cache(4096)
 def _known(text: str) -> Word:
     """What a word says that is no profile's own."""
+    if _LETTER.search(text) is None:
+        return Word(None, None)
     whole = folded(text)
     # "P2P_SMSIN": a capital after a figure or underscore is no word of its own, so the glued form is tried too
     # a letter says something only where it stands alone

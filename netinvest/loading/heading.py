@@ -77,9 +77,15 @@ def words(text: str) -> tuple[str, ...]:
 def _words(text: str) -> tuple[str, ...]:
     if text.isascii() and text.islower() and text.replace(" ", "").isalnum():  # as most aliases are
         return tuple(text.split())
-    spaced = _CAMEL.sub(" ", _NUMBER_SIGN.sub(" no ", _ACCOUNT_SIGN.sub(" account ", text)).replace("º", " "))
+    spaced = _CAMEL.sub(_parted, _NUMBER_SIGN.sub(" no ", _ACCOUNT_SIGN.sub(" account ", text)).replace("º", " "))
     plain = "".join(c for c in unicodedata.normalize("NFKD", spaced) if not unicodedata.combining(c))
     return tuple(_PART.findall(plain.casefold().translate(_LETTERS)))
+
+
+def _parted(place: re.Match[str]) -> str:
+    """A blank where a word begins in ``NOrigen``; not behind the capital of ``NÚMERO``."""
+    before = place.string[place.start() - 1]
+    return "" if before.isupper() and not before.isascii() else " "
 
 
 def _and_slash(text: str) -> tuple[str, ...]:
@@ -172,8 +178,10 @@ class Vocabulary:
         self._weak_core = {_core(alias) for alias in profile.weak} - {frozenset()}
         self._signature = {folded(alias) for alias in profile.signature}
 
-    def find(self, heading: str) -> tuple[str, int] | None:
+        self.find = lru_cache(maxsize=4096)(self._find)
         """The canonical column a heading names, and how far down the list of preferences."""
+
+    def _find(self, heading: str) -> tuple[str, int] | None:
         if not _LETTERED.search(heading):
             return None  # a number or a time: most cells below a heading, and no heading
         whole = folded(heading)
@@ -267,8 +275,7 @@ class Vocabulary:
                 first, second = places[0][1], places[1][1]
                 if folded(headings[first]) == folded(headings[second]):
                     alike[column] = (first, second)
-        present = {folded(heading) for heading in headings}
-        signed = bool(self._signature) and self._signature <= present
+        signed = bool(self._signature) and self._signature <= {folded(heading) for heading in headings}
         return Match(candidates, strong, weak, unknown, alike, signed, frozenset(composed))
 
     def nearest(self, column: str, headings: Sequence[str]) -> tuple[str, str] | None:
