@@ -122,7 +122,11 @@ def load_file(
                     first_no = first_no or writer.source_no
                     reports.append(report)
                 if not reports:
-                    raise InputRefused(_EMPTY[bool(made.options)], where=file.name, remedy="check what was exported")
+                    raise InputRefused(
+                        _EMPTY[bool(made.options)],
+                        where=file.name,
+                        remedy="check what was exported, and for what period",
+                    )
                 if mark is not None and mark == mark_of(file):  # nobody wrote to it meanwhile
                     insert(con, "file_mark", {"source_no": first_no, "mark": mark})
                 return replace(reports[0], parts=tuple(reports[1:]))

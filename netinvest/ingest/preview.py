@@ -119,7 +119,9 @@ def _first_block(made: Plan) -> Texts:
         if first is not None and made.typist.settled:
             break
     if first is None:
-        raise InputRefused("the file has a heading and no rows", where=made.name, remedy="check what was exported")
+        raise InputRefused(
+            "the file has a heading and no rows", where=made.name, remedy="check what was exported, and for what period"
+        )
     if not made.typist.settled:
         made.typist.conclude()  # says what is missing
     return first

@@ -27,6 +27,7 @@ _DATES = ("birth_date", "valid_from", "valid_to")
 _KINDS: dict[str, IdentifierKind | None] = {**{kind.value: kind for kind in IdentifierKind}, "identifier": None}
 _KINDS |= {f"{name}_{n}": _KINDS[name] for name in ("phone", "account", "email", "identifier") for n in (2, 3)}
 _TEXTS = ("subject_id", "name", "given_name", "family_name", "category", "basis", "address")
+_NAMES = frozenset({"name", "given_name", "family_name"})
 _COLUMNS = {"kind": pa.string(), "value": pa.string(), "original": pa.string()}
 
 
@@ -135,7 +136,8 @@ class SubjectTypist:
 
     def _column(self, texts: Texts, name: str) -> Coded:
         if name in texts.table.column_names:
-            return Coded.of(texts.table.column(name), self._context.nulls)
+            column = Coded.of(texts.table.column(name), self._context.nulls)
+            return column.of_names(self._profile.table.nulls) if name in _NAMES else column
         rows = len(texts.rows)
         fixed = self._profile.fixed.get(name)
         return Coded(np.zeros(rows, np.int32), [fixed], [fixed]) if fixed else nothing(rows)

@@ -251,7 +251,8 @@ class TransferTypist:
 
     def _column(self, texts: Texts, name: str) -> Coded:
         if name in texts.table.column_names:
-            return Coded.of(texts.table.column(name), self._context.nulls)
+            column = Coded.of(texts.table.column(name), self._context.nulls)
+            return column.of_names(self._profile.table.nulls) if name.endswith("_name") else column
         rows = len(texts.rows)
         fixed = self._facts.get(name)
         return Coded(np.zeros(rows, np.int32), [fixed], [fixed]) if fixed else nothing(rows)

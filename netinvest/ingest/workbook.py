@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LARGEST = 512 * 1024 * 1024
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what a locked XLSX is packed in
 _SAMPLE = 260
 _TAIL = 20
 _ROUNDED = re.compile(r"\d{9,11}0{5}")  # no handset of an ordinary series has five zeros at the end
@@ -74,7 +75,7 @@ class Workbook:
     """
 
     def __init__(self, path: Path) -> None:
-        from python_calamine import CalamineError, CalamineWorkbook
+        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
         stream, _ = opened(path)
         with stream:
@@ -84,10 +85,15 @@ class Workbook:
         try:
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(data))
             self.names = list(self._book.sheet_names)
-        except (CalamineError, OSError, ValueError):
+        except (CalamineError, OSError, ValueError) as error:
+            if isinstance(error, PasswordError) or _ENCRYPTED in data:
+                raise InputRefused(
+                    "the workbook is locked by a password", where=path.name,
+                    remedy="open it with its password, save it without a password, and load that",
+                ) from None  # fmt: skip
             raise InputRefused(
-                "the workbook is damaged or locked by a password", where=path.name,
-                remedy="open it with its program and save it as XLSX or CSV without a password, or ask for it again",
+                "the workbook is damaged", where=path.name,
+                remedy="open it with its program and save it as XLSX or CSV, or ask for it again",
             ) from None  # fmt: skip
         self._name = path.name
         self.lines = 0
@@ -106,12 +112,22 @@ class Workbook:
         return self._cache[sheet]
 
     def grids(self) -> list[Grid]:
-        """The beginning of every sheet."""
-        return [
+        """The beginning of every sheet that holds something.
+
+        Raises:
+            InputRefused: None does.
+        """
+        found = [
             Grid([[as_text(cell) for cell in row] for row in self._rows(name)[:_SAMPLE]], sheet=name)
             for name in self.names
-            if self._rows(name)
+            if not all(map(_structural, self._rows(name)))
         ]
+        if not found:
+            raise InputRefused(
+                "the workbook holds nothing: its sheets are empty", where=self._name,
+                remedy="check what was exported, and for what period",
+            )  # fmt: skip
+        return found
 
     def read(self, found: Recognition, loaders: list[Loader]) -> Iterator[Texts]:  # noqa: ARG002
         """All sheets; those with other columns are structural."""

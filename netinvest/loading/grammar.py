@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _CONCEPTS = {
     # who
     "own": "own my our eigen eigene eigenes eigener eigenen propia propio propre proprio propria wlasny wlasne wlasnego свой собственный customer client klant kunde kunden klient klienta kliento target doel doelwit subject served monitored investigada investigado investigada statement serving sledovane sledovany sledovana intervenido intervenida interceptado interceptada bersaglio cible alvo gezochte overvaket",
-    "other": "other lawan counterparty counter contra opposite remote partner contact correspondent interlocutor tegenpartij tegen andere ander gegenpartei gegenseite gegenstelle gegen contrepartie contraparte contrapartida controparte kontrahent kontrahenta correspondant corresponsal контрагент контрагента cpty ctpty cparty protistrana protistrany protejsi motpart modpart masik partia contactado contactada contacte contactee comunicante",
+    "other": "other lawan counterparty counter contra opposite remote partner contact correspondent interlocutor tegenpartij tegen andere ander gegenpartei gegenseite gegenstelle gegen contrepartie contraparte contrapartida controparte kontrahent kontrahenta correspondant corresponsal контрагент контрагента cpty ctpty cparty protistrana protistrany protejsi motpart modpart masik partia contactado contactada contacte contactee comunicante otro otra outro outra autre altro altra anderer anderes anderen drugi druga celalalt cealalta diger karsi annan annet anden toinen masik druhy druhe druhy",
     "first": "payer payor debtor sender from originator originating orig source src remitter ordering initiator caller calling betaler opdrachtgever afzender verzender beller bellend bellende oproeper ordenante emisor remitente pagador origen llamante payeur emetteur debiteur donneur ordre expediteur appelant auftraggeber zahler absender zahlungspflichtiger zahlungspflichtigen anrufer anrufende anrufenden ordinante pagante pagatore mittente chiamante origem chamador nadawca nadawcy zleceniodawca zleceniodawcy platnik platnika dzwoniacy dzwoniacego platitor platitorului ordonator apelant отправитель отправителя плательщик плательщика вызывающий debit debited hivo oproepende uitgaande volajici volajuci uppringande opkaldende soittaja dialling dialing ringer llamador",
     "second": "payee creditor receiver recipient receiving to beneficiary bene target destination dest dst terminating called callee dialled dialed ontvanger begunstigde gebeld gebelde opgeroepen beneficiario receptor destinatario destino llamado beneficiaire destinataire creancier appele empfanger empfaenger empfangers begunstigter begunstigten beguenstigter zahlungsempfanger zahlungsempfangers angerufener angerufene angerufenen chiamato beneficiaria chamado odbiorca odbiorcy beneficjent beneficjenta wybrany beneficiar beneficiarului apelat получатель получателя вызываемый credit credited opgeroepene opgebelde hivott volany volane volana uppringd uppringt opkaldte vastaanottaja marcado marcada discado compose composto contestador",
     "a": "a а",
@@ -32,6 +32,7 @@ _CONCEPTS = {
     "name": "name names naam namen nombre nombres nom nome nazwa nume имя наименование holder owner titular titulaire inhaber inhabers intestatario posiadacz",
     "bank": "bank bic swift banco banque banca institution agent bankleitzahl банк банка",
     "number": "no nomor nr num nbr number numbers numero numeros numer nummer numar numarul номер cislo szama partij partei nummeret nomer",
+    "line": "subscriber line linea linha linie ligne lijn anschluss anschlusses utenza utenze numerazione abonado abonada abonne abonnee abonnent abonent abonenta abonat abonatul abonatului teilnehmer assinante abbonato abone abonnement",
     "phone": "rufnummer rufnummern msisdn phone phones telephone telefone telefono telefon telefoon telefoonnummer telefonnummer telefonu tel mobile mobil movil cell line linea ligne lijn leitung utenza телефон",
     # when
     "date": "date tanggal dates dated day datum fec fech tgl fecha data jour dia tag giorno dag dzien дата on am le op since seit desde depuis sinds od dt datuma datumu paivamaara tarikh",
@@ -100,12 +101,12 @@ def _times(stem: str, of: str) -> dict[str, tuple[str, ...]]:
 # column: the concepts that a heading of it covers; those with a question mark may be there
 _COLUMNS: dict[RecordKind, dict[str, tuple[str, ...]]] = {
     RecordKind.CALLS: {
-        "originating_msisdn": ("first number", "first call? number"),
-        "terminating_msisdn": ("second number", "second call? number"),
-        "target_msisdn": ("own number",),
-        "other_msisdn": ("other number",),
-        "a_party": ("a number",),
-        "b_party": ("b number",),
+        "originating_msisdn": ("first number", "first call? number", "first line number?"),
+        "terminating_msisdn": ("second number", "second call? number", "second line number?"),
+        "target_msisdn": ("own number", "own line number?"),
+        "other_msisdn": ("other number", "other line number?"),
+        "a_party": ("a number", "a line number?"),
+        "b_party": ("b number", "b line number?"),
         "direction": ("direction call?", "direction traffic"),
         "service": ("kind traffic", "kind call"),
         **_times("answered", "call"),

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from netinvest.model.graph import Label, RelationshipType
+from netinvest.model.voicemail import mailbox
 from netinvest.store.base import NODE_KEY, RELATIONSHIP_KEY, node_schema, relationship_schema
 from netinvest.store.same_call import timed_calls
 
@@ -138,10 +139,11 @@ def _phone(column: str, other: str) -> str:
 
 
 # A short code or an alphanumeric sender. A number of up to six digits counts as short code only where it talked with
-# a full international number: in an anonymised file every number may be short. More than fifteen digits are no number
-# that somebody has: a voicemail's address, mostly the customer's number and a few figures more.
+# a full international number: in an anonymised file every number may be short. Fifteen digits that no numbering plan
+# knows are no number that somebody has: a voicemail's address, mostly the customer's number and a few figures more.
 _SERVICE_NUMBER = r"""bool_or(regexp_matches(key, '^phone:.*[^0-9+*#\s().-]')
-    OR (dialled AND regexp_full_match(key, 'phone:([0-9*#]{1,6}|[0-9]{16,})'))) AS service_number"""
+    OR (dialled AND regexp_full_match(key, 'phone:([0-9*#]{1,6}|[0-9]{15,})'))
+    OR regexp_full_match(key, 'phone:{mailbox}')) AS service_number"""
 
 
 def _usual(*columns: str) -> str:
@@ -228,7 +230,10 @@ def nodes(con: duckdb.DuckDBPyConnection, label: Label, *, only: Touched | None 
     Returns:
         Columns of ``node_schema(label)``, sorted by key.
     """
-    return _table(con, NODES[label], NODE_KEY, node_schema(label), only)
+    query = NODES[label]
+    if label == Label.PHONE:
+        query = replace(query, values=query.values.replace("{mailbox}", mailbox()))
+    return _table(con, query, NODE_KEY, node_schema(label), only)
 
 
 def relationships(con: duckdb.DuckDBPyConnection, rtype: RelationshipType, *, only: Touched | None = None) -> pa.Table:

@@ -13,6 +13,7 @@ from netinvest.loading.heading import Vocabulary
 from netinvest.loading.loader import installed_loaders
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 X, Y, Z = "GB33BUKB20201555555555", "DE89370400440532013000", "FR1420041010050500013M02606"
@@ -24,6 +25,9 @@ FILES = [
     ("calls","en2","Seq|Orig Num|Term Num|Svc|Event Start Date|Event Start Time|Len\n1|07700900101|07700900102|SMS|20260125|101112|0\n",1, {"Seq"}),
     ("calls","es2","Nº origen;Nº destino;Fecha llamada;Hora llamada;Segundos;Celda inicial\n07700900101;07700900102;25/01/2026;10:11:12;61;C1\nTotal llamadas: 1\n",1, set()),
     ("calls","fr2","Appelant;Appelé;Date de l'appel;Heure de début d'appel;Durée;Cellule de début\n07700900101;07700900102;25/01/2026;10:11:12;61;C1\n",1, set()),
+    ("calls","it2","Bersaglio;Altra Utenza;Verso;Data e ora;Durata (s)\n07700900101;07700900102;Uscente;25/01/2026 10:11:12;61\n",1, set()),
+    ("calls","ng","S/N,FROM NO.,TO NO.,START DATE,DURATION\n1,07700900101,07700900102,2026-01-25 10:11:12,61\n",1, {"S/N"}),
+    ("transfers","ng","FROM NO.,TO NO.,AMOUNT,DATE\n254712000101,254712000102,12.50,2026-01-25 10:11:12\n",1, set()),
     ("calls","ru","Номер вызывающего;Номер вызываемого;Дата соединения;Время соединения;Длительность, с\n07700900101;07700900102;25.01.2026;10:11:12;61\n",1, set()),
     ("calls","tr","Arayan Numara;Aranan Numara;Görüşme Tarihi;Görüşme Saati;Süre (sn)\n07700900101;07700900102;25.01.2026;10:11:12;61\n",1, set()),
     ("transfers","pl",f"Data księgowania;Rachunek nadawcy;Nazwa nadawcy;Rachunek odbiorcy;Nazwa odbiorcy;Kwota przelewu;Waluta\n25.01.2026;{X};Ada;{Y};Ben;12,50;GBP\n",1, set()),
@@ -87,6 +91,9 @@ def _family(column: str) -> str:
 KNOWN = [
     ("bank_statement", "Payment Reference", "remittance_information", "end_to_end_id"),
     ("bank_statement", "Transaction Code", "transfer_type", "end_to_end_id"),
+    ("calls", "a-abonent", "originating_msisdn", "a_party"),
+    ("calls", "anschluss a", "originating_msisdn", "a_party"),
+    ("calls", "anschluss b", "terminating_msisdn", "b_party"),
     ("calls", "celda origen", "first_cell", "originating_cell"),
     ("calls", "cgi origen", "first_cell", "originating_cell"),
     ("calls", "conversation time", "duration", "answered_time"),
@@ -98,3 +105,26 @@ KNOWN = [
     ("payments_ledger", "nameDest", "creditor_account", "creditor_name"),
     ("payments_ledger", "nameOrig", "debtor_account", "debtor_name"),
 ]
+
+
+OTHERS = {
+    "en": (["other", "opposite"], ["number", "subscriber", "line", "party"]),
+    "es": (["otro", "otra"], ["número", "abonado", "línea", "teléfono"]),
+    "fr": (["autre"], ["numéro", "abonné", "ligne", "téléphone"]),
+    "de": (["andere", "anderer"], ["Nummer", "Anschluss", "Teilnehmer", "Rufnummer"]),
+    "it": (["altro", "altra"], ["numero", "utenza", "linea", "numerazione", "abbonato"]),
+    "pt": (["outro", "outra"], ["número", "assinante", "linha", "telefone"]),
+    "pl": (["drugi"], ["numer", "abonent", "telefon"]),
+    "ro": (["celălalt"], ["număr", "abonat", "telefon"]),
+    "nl": (["andere", "ander"], ["nummer", "abonnee", "lijn", "telefoon"]),
+}
+
+
+@pytest.mark.parametrize("case", [str.title, str.upper, str.lower])
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_other_party_by_whatever_noun(language: str, case: Callable[[str], str]) -> None:
+    calls = Vocabulary(next(loader.profile for loader in installed_loaders() if loader.name == "calls"))
+    adjectives, nouns = OTHERS[language]
+    headings = [case(f"{adjective} {noun}") for adjective in adjectives for noun in nouns]
+    told = {heading: (calls.find(heading) or ("",))[0] for heading in headings}
+    assert told == dict.fromkeys(headings, "other_msisdn")

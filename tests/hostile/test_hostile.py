@@ -11,6 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 from netinvest import errors
 from netinvest.errors import CaseError, CaseInUse, InputRefused
@@ -29,6 +30,16 @@ TABLES = ("source", "call", "transfer", "advertisement", "subject", "rejection",
 def _compressed() -> bytes:
     text = HEADING + "".join(f"+447700900001,+4477009{i:05d},2026-01-05 10:00:00,60\n" for i in range(50_000))
     return gzip.compress(text.encode())
+
+
+def _workbook(rows: list[list[str]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.create_sheet("Notes")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def _wrong_crc() -> bytes:
@@ -51,6 +62,11 @@ MAKE: dict[str, Callable[[], bytes]] = {
     "binary": lambda: bytes(range(256)) * 40,
     "pdf": lambda: b"%PDF-1.7\n" + b"0 1 obj\n" * 100,
     "broken_workbook": lambda: b"PK\x03\x04" + b"\0" * 26 + b"[Content_Types].xml" + b"\0" * 500,
+    "locked_workbook": lambda: (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 5000
+    ),
+    "workbook_of_empty_sheets": lambda: _workbook([]),
+    "workbook_with_a_heading_only": lambda: _workbook([HEADING.strip().split(",")]),
     "truncated_gzip": lambda: _compressed()[:-2000],
     "wrong_crc": _wrong_crc,
     "gzip_bomb": lambda: gzip.compress(HEADING.encode() + GOOD.format(1).encode() * 3_000_000),

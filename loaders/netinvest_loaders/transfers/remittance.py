@@ -92,9 +92,9 @@ def _joined(details: str) -> str:
 def _german(text: str, mark: str) -> Row:
     """Numbered parts: 00 booking text, 20-29 and 60-63 purpose, 30 bank, 31 account, 32 and 33 name."""
     parts: dict[str, str] = {}
-    for part in text.replace("\n", "").split(mark)[1:]:
-        if part[:2].isdigit():
-            parts[part[:2]] = parts.get(part[:2], "") + part[2:]
+    # a mark without a number behind it is part of the text: "Who?"
+    for part in re.split(re.escape(mark) + r"(?=[0-9]{2})", text.replace("\n", ""))[1:]:
+        parts[part[:2]] = parts.get(part[:2], "") + part[2:]
     purpose = "".join(parts.get(f"{n:02d}", "") for n in (*range(20, 30), *range(60, 64)))
     row: Row = {
         "account": re.sub(r"\s", "", parts.get("31", "")) or None,

@@ -175,3 +175,16 @@ def test_every_column_of_dates_proves_their_order(ledger: Ledger, load: Callable
     load("Name,Phone,Valid From,Valid To\nAnn,07700900123,02/01/2026,19/01/2026\n")
     (row,) = ledger.con.execute("SELECT DISTINCT valid_from_utc FROM subject_identifier").fetchall()
     assert row == (datetime(2026, 1, 2),)  # noqa: DTZ001 - UTC without saying so
+
+
+@pytest.mark.parametrize(
+    ("written", "name"), [("Null", "Ada Null"), ("Nil", "Ada Nil"), ("NULL", "Ada"), ("null", "Ada")]
+)
+def test_a_person_may_be_called_null(
+    load: Callable[..., SourceReport], ledger: Ledger, written: str, name: str
+) -> None:
+    load(f"First Name,Surname,Phone,Address\nAda,{written},07700900123,Null\nBen,Marsh,07700900124,1 High St\n")
+    assert ledger.con.execute("SELECT name, address FROM subject ORDER BY row").fetchall() == [
+        (name, None),
+        ("Ben Marsh", "1 High St"),
+    ]

@@ -265,6 +265,10 @@ class TestCounterparty:
                 ("DE89370400440532013000", "KARL KAUFMANN", "COBADEFFXXX", "Miete Mai"),
             ),
             (
+                "166?00GUTSCHRIFT?20SVWZ+Wer zahlt? Ada?Ben?21 oder C?D?32KARL?33 KAUFMANN",
+                (None, "KARL KAUFMANN", None, "Wer zahlt? Ada?Ben oder C?D"),
+            ),
+            (
                 "/TRTP/SEPA OVERBOEKING/IBAN/NL91ABNA0417164300/BIC/ABNANL2A/NAME/J JANSEN/REMI/huur/EREF/NOTPROVIDED",
                 ("NL91ABNA0417164300", "J JANSEN", "ABNANL2A", "huur"),
             ),

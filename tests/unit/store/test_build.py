@@ -127,6 +127,12 @@ def test_phones_that_are_services(con: duckdb.DuckDBPyConnection) -> None:
     call(con, 0, A, "60999", at(1))
     call(con, 0, "250", "260", at(1))  # an anonymised file: every number is short
     call(con, 0, A, B, at(1), forwarded_to_msisdn=C)
+    # mailboxes of Germany, Israel and Switzerland; telephones of theirs; and a customer's number with 333 behind it
+    mailboxes = ("+491779912345678", "+491601312345678", "+972151501234567", "+41860791234567", "447700900123333")
+    for mailbox in mailboxes:
+        call(con, 0, A, mailbox, at(1))
+    for telephone in ("+4917612345678", "+972501234567", "+41791234567", "44770090012333"):
+        call(con, 0, A, telephone, at(1))
     nodes = {row["key"]: row["service_number"] for row in build.nodes(con, Label.PHONE).to_pylist()}
     assert nodes == {
         f"phone:{A}": False,
@@ -136,6 +142,8 @@ def test_phones_that_are_services(con: duckdb.DuckDBPyConnection) -> None:
         "phone:260": False,
         "phone:60999": True,
         "phone:BANK-INFO": True,
+        **{f"phone:{n}": True for n in mailboxes},
+        **{f"phone:{n}": False for n in ("+4917612345678", "+972501234567", "+41791234567", "44770090012333")},
     }
 
 
