@@ -1,12 +1,12 @@
 """Standing in a network of contacts in which nothing else is known: whom many turn to, and whom the middle hears.
 
-For calls or meetings of a group that somebody has already selected, with no sign of exploitation and no money. Three
-signs: *turned_to*, PageRank (Brin, Page 1998): contacts count for more the fewer others they have; *prominence*, the
-eigenvector centrality (Bonacich 1972): contacts count for more the more prominent they are; and *ear of the middle*,
-contact with those who broker (betweenness on ways through frequent contact, Freeman 1977), which finds the quiet
-leader: few contacts and the right ones (Morselli 2009). Leaders stand out by one of these and not by the others: some
-are in the thick of it (Calderoni, Superchi 2019, Crime Law Soc Change 72:419), some stay behind one who is. So the best
-of somebody's three places counts, and the mean of all three among equals.
+For calls or meetings of a group that somebody has already selected, with no sign of exploitation and no money. Two
+signs are of the thick of it: *turned_to*, PageRank (Brin, Page 1998): contacts count for more the fewer others they
+have; *prominence*, the eigenvector centrality (Bonacich 1972): contacts count for more the more prominent they are. Two
+find the quiet leader, few contacts and the right ones (Morselli 2009): *ear of the middle*, contact with those who
+broker (betweenness on ways through frequent contact, Freeman 1977), and *reach*, how many people are one or two steps
+away. Leaders stand out by one kind and not by the other: some are in the thick of it (Calderoni, Superchi 2019, Crime
+Law Soc Change 72:419), some stay behind one who is. So the best of somebody's places counts, and the next best half.
 
 How it is misread: whoever is watched most looks central (Berlusconi 2013): wiretaps begin with the wiretapped. Being
 in the middle is no offence, and exploited people who were made to collect or recruit stand there as well.
@@ -31,7 +31,7 @@ FEWEST, LARGEST = 11, 1_000
 """Actors from which a place means something, and up to which somebody may have selected them."""
 LISTED, PART = 40, 3
 """Leads by standing alone: at most so many, and one in so many of the actors."""
-RANKED = ("turned_to", "prominence", "ear_of_the_middle")
+RANKED = ("turned_to", "prominence", "ear_of_the_middle", "reach")
 REDRAWS, LEAST_REDRAWS, WORK = 200, 20, 100_000_000
 """Redraws, and how many actors times links are visited in all of them at most."""
 SOURCES = 256
@@ -60,7 +60,7 @@ class Standing:
 
 
 def measure_standing(contacts: Contacts, size: int, *, weights: Floats | None = None) -> dict[str, Sign]:
-    """The three signs, and brokerage, which one of them rests on.
+    """The four signs, and brokerage, which one of them rests on.
 
     Args:
         contacts: Directed contacts.
@@ -79,7 +79,8 @@ def measure_standing(contacts: Contacts, size: int, *, weights: Floats | None = 
     graph = igraph.Graph(n=size, edges=np.c_[row, column].tolist(), directed=False)
     between = _betweenness(graph, weight)
     adjacency = both.astype(bool).astype(float)
-    turned_to = np.where(np.diff(both.indptr) > 0, np.array(graph.pagerank()), 0.0) if len(row) else np.zeros(size)
+    linked = np.diff(both.indptr) > 0  # whom two steps lead back to themselves
+    turned_to = np.where(linked, np.array(graph.pagerank()), 0.0) if len(row) else np.zeros(size)
     prominent = _eigenvector(adjacency)
     # rounded, so that the order of summation decides no tie
     between, prominent, turned_to = np.round(between, 9), np.round(prominent, 9), np.round(turned_to, 9)
@@ -88,6 +89,7 @@ def measure_standing(contacts: Contacts, size: int, *, weights: Floats | None = 
         "brokerage": Sign.plain(between),
         "prominence": Sign.plain(np.where(prominent > 1e-6, prominent, 0.0)),  # noqa: PLR2004
         "ear_of_the_middle": Sign.plain(np.round(np.asarray(both @ between).ravel(), 6)),
+        "reach": Sign.plain(np.diff((adjacency @ adjacency + adjacency).tocsr().indptr).astype(float) - linked),
     }
 
 
@@ -115,7 +117,7 @@ def _eigenvector(adjacency: sparse.csr_matrix) -> Floats:
 
 
 def place_score(signs: list[Floats]) -> Floats:
-    """How high the best of somebody's places is, -log10(place / number), and a thousandth of the mean of all of them.
+    """How high the best of somebody's places is, -log10(place / number), and half of how high the next best is.
 
     Args:
         signs: One array each, of one length; larger is higher, who shows nothing (0) stands last. Equals share a place.
@@ -123,8 +125,8 @@ def place_score(signs: list[Floats]) -> Floats:
     from scipy.stats import rankdata
 
     places = np.stack([rankdata(-sign, method="average") for sign in signs]) / len(signs[0])
-    height = np.where(np.stack(signs) > 0, -np.log10(places), 0.0)
-    return np.asarray(height.max(axis=0) + height.mean(axis=0) / 1000)
+    height = np.sort(np.where(np.stack(signs) > 0, -np.log10(places), 0.0), axis=0)
+    return np.asarray(height[-1] + height[-2] / 2)
 
 
 def find_standing(contacts: Contacts, size: int, *, outside: Mask, seed: int) -> Standing | None:

@@ -10,6 +10,7 @@ from netinvest.analysis.dense_block import Block, dense_blocks
 from netinvest.analysis.flow_pattern import Gathering, Round, find_gatherings, find_rounds
 from netinvest.analysis.rank_aggregation import aggregate
 from netinvest.analysis.standing import find_standing
+from netinvest.findings.go_between import write_go_betweens
 from netinvest.findings.lead import PREFIX, STABLE, Pending, identifiers_of, subject_of
 from netinvest.findings.wording import LEAD_ONLY, UNSTABLE
 from netinvest.model.finding import Finding, FindingKind, Indicator, Subject
@@ -35,6 +36,7 @@ STANDING = {
     "brokerage": "On shortest ways through lasting contact {alias} stands between others; place {place} of all.",
     "prominence": "{alias} is in contact with people who are in contact with many; place {place} of all.",
     "ear_of_the_middle": "{alias} is in frequent contact with those who stand between others; place {place} of all.",
+    "reach": "{value} people are in contact with {alias} or with one of the contacts of {alias}; place {place} of all.",
 }
 """What each sign says."""
 USED = "Somebody whose account is used may be exploited, deceived or unaware."
@@ -60,6 +62,7 @@ def write_structure(
     return (
         found
         + _standing_findings(network, assessment, request, run, seed=seed)
+        + write_go_betweens(network, request, run, seed=seed)
         + _flow_findings(network, gatherings, rounds, request, run)
     )
 
@@ -85,7 +88,9 @@ def _standing_findings(
                 expected=None,
                 p_value=None,
                 sentence=STANDING[name].format(
-                    alias=alias, place=int((sign.strength > sign.strength[actor]).sum()) + 1
+                    alias=alias,
+                    value=int(sign.strength[actor]),
+                    place=int((sign.strength > sign.strength[actor]).sum()) + 1,
                 ),
             )
             for name, sign in standing.signs.items()

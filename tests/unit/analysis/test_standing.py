@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from netinvest.analysis.standing import Standing, find_standing
+from netinvest.analysis.standing import Standing, find_standing, measure_standing, place_score
 from tests.unit.analysis.sketch import Sketch
 
 GROUPS, LEADER, LIEUTENANTS = 4, 0, (1, 2, 3, 4)
@@ -51,3 +51,17 @@ def test_a_handful_and_a_multitude_say_nothing() -> None:
     for actor in range(1, 10_002):
         many.call(0, actor)
     assert standing(many) is None
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_reach_counts_everybody_one_or_two_steps_away(seed: int) -> None:
+    sketch = cells(seed)
+    reach = measure_standing(sketch.contact_table(), sketch.size)["reach"].strength
+    assert reach[LEADER] == sketch.size - 1  # everybody is a lieutenant's, or the relative
+    assert reach[LIEUTENANTS[0]] == 9 + 1 + len(LIEUTENANTS) - 1 + 1
+    assert reach[5] == 8 + 1 + 1
+
+
+def test_the_best_place_counts_and_half_of_the_next() -> None:
+    score = place_score([np.array([9.0, 1.0, 0.0]), np.array([1.0, 9.0, 0.0]), np.array([9.0, 8.0, 7.0])])
+    assert score.tolist() == pytest.approx([np.log10(3) * 1.5, np.log10(3) + np.log10(1.5) / 2, 0.0])
