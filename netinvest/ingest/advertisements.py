@@ -18,7 +18,8 @@ from netinvest.ingest.fold import fold
 from netinvest.ingest.identifier_text import SITES, identifiers_of, split_cell
 from netinvest.ingest.image import Images
 from netinvest.ingest.language import languages
-from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader, parts
+from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader
+from netinvest.ingest.moment_parts import parts
 from netinvest.ingest.money import read_amount
 from netinvest.ingest.place import coordinates
 from netinvest.ingest.telephone import Telephones

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from netinvest.ingest.cell_site import CellColumn
-    from netinvest.ingest.moment import Moments, Parts
+    from netinvest.ingest.moment import Moments
+    from netinvest.ingest.moment_parts import Parts
     from netinvest.ingest.party import Parties
 
 SERVICES = ("voice", "sms", "mms", "data")

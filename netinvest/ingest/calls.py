@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from netinvest.errors import InputRefused
 from netinvest.ingest.call_rows import SERVICES, CallRows
@@ -17,24 +15,23 @@ from netinvest.ingest.cell_site import Cells, cell_told
 from netinvest.ingest.clock import read_duration
 from netinvest.ingest.coded import Coded, nothing
 from netinvest.ingest.device import ReadCodes, devices, subscriptions
-from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader, flat, parts
+from netinvest.ingest.duration import figures_as_written, in_seconds, unit_of, with_minutes
+from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader
+from netinvest.ingest.moment_parts import flat, parts
 from netinvest.ingest.offset import with_offsets
 from netinvest.ingest.party import NOBODY, Parties
 from netinvest.ingest.place import coordinates
-from netinvest.ingest.recognise_columns import MINUTES, SECONDS
 from netinvest.ingest.telephone import E164, Telephones, country_told
 from netinvest.ingest.typist import Context, Failures, Typed, at
 from netinvest.ingest.word import Words
 from netinvest.ingest.zone import NOTES
-from netinvest.ledger.column import of_array
-from netinvest.loading.heading import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from netinvest.ingest.moment import Parts
+    from netinvest.ingest.moment_parts import Parts
     from netinvest.ingest.recognise import Recognition
     from netinvest.loading.loader import Texts
 
@@ -84,7 +81,7 @@ class CallTypist:
         self._by_role = {"originating_msisdn", "terminating_msisdn"} <= self._columns
         self._by_letters = not self._by_role and {"a_party", "b_party"} <= self._columns and self._own == "a_party"
         self._cells = Cells(context.nulls)
-        self._unit = _unit(recognition)
+        self._unit = unit_of(recognition)
         self._marked = np.zeros(len(NOTES), np.int64)
         self._rows = self._wordless = 0
         self._set_aside = 0
@@ -195,9 +192,9 @@ class CallTypist:
             where = moments.bad & (moments.reasons == reason)
             failures.add(where, "answered_at", lambda p: found.original[p].as_py(), WHY[reason])
         duration_text = self._coded(texts, "duration")
-        seconds, as_written = self._durations(duration_text, failures), _as_written(duration_text, self._unit)
+        seconds, as_written = self._durations(duration_text, failures), figures_as_written(duration_text, self._unit)
         if "duration_minutes" in self._columns:
-            seconds = _with_minutes(seconds, self._coded(texts, "duration_minutes"))
+            seconds = with_minutes(seconds, self._coded(texts, "duration_minutes"))
         if not duration_text.values and (ended := parts(texts.table, "ended", self._context.nulls)) is not None:
             seconds = self._spans(found, ended, moments.seconds)
         kind_text = self._coded(texts, "service" if "service" in self._columns else "direction")
@@ -287,7 +284,7 @@ class CallTypist:
             return np.append(figures, -1).astype(np.int32)[column.codes]
         if not column.values:
             return np.full(len(column.codes), -1, np.int32)
-        read = [None if value is None else _in_seconds(value, self._unit) for value in column.values]
+        read = [None if value is None else in_seconds(value, self._unit) for value in column.values]
         table = np.array([-1 if s is None or not 0 <= s <= _WEEK else s for s in read] + [-1], np.int32)
         if any(s is None or not 0 <= s <= _WEEK for s, v in zip(read, column.values, strict=True) if v is not None):
             pairs = list(zip(read, column.values, strict=True))
@@ -381,41 +378,3 @@ class CallTypist:
         if self._set_aside:
             notes.append(f"{self._set_aside} device or subscription numbers are set aside")
         return notes
-
-
-def _with_minutes(seconds: NDArray[np.int32], minutes: Coded) -> NDArray[np.int32]:
-    """Seconds and the whole minutes beside them."""
-    more = minutes.lookup(lambda text: int(text) if text.isdigit() and int(text) <= _WEEK // 60 else 0, np.int32, 0)
-    return np.where(seconds < 0, np.where(minutes.present(), more * 60, -1), seconds + more * 60).astype(np.int32)
-
-
-def _as_written(column: Coded, unit: float) -> bool:
-    """Whether every duration is written as the number it is."""
-    figures = column.figures() if unit == 1 else None
-    if figures is None or column.plain is None:
-        return False
-    return bool(pc.all(pc.equal(pc.cast(of_array(figures), pa.string()), column.plain)).as_py())
-
-
-_THOUSANDTHS = frozenset({"ms", "msec", "milliseconds", "millis", "milisegundos"})
-
-
-def _unit(recognition: Recognition) -> float:
-    """Seconds that a plain figure of the duration column stands for; 0: two parts are hours and minutes."""
-    place = recognition.columns.get("duration", -1)
-    if not 0 <= place < len(recognition.heading):
-        return 1
-    named = set(words(recognition.heading[place]))
-    if named & MINUTES and not named & SECONDS:
-        return 60
-    if named & _THOUSANDTHS:
-        return 0.001
-    return 0 if {"hh", "mm"} <= named and "ss" not in named else 1
-
-
-def _in_seconds(value: str, unit: float) -> int | None:
-    if unit == 0 and re.fullmatch(r"\d+:\d{2}", value):
-        return read_duration(f"{value}:00")
-    if unit not in {0, 1} and re.fullmatch(r"-?\d+([.,]\d+)?", value):
-        return round(float(value.replace(",", ".")) * unit)
-    return read_duration(value)

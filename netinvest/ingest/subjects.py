@@ -12,7 +12,8 @@ from netinvest.ingest.category_words import read_category
 from netinvest.ingest.cells import set_aside, spread
 from netinvest.ingest.coded import Coded, nothing
 from netinvest.ingest.identifier_text import SITES, identifiers_of, kind_named
-from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader, parts
+from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader
+from netinvest.ingest.moment_parts import parts
 from netinvest.ingest.telephone import Telephones
 from netinvest.ingest.typist import Context, Failures, Refused, Typed, at, mix, stable_hash
 from netinvest.model.identifier import IdentifierKind

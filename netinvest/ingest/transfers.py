@@ -21,12 +21,14 @@ from netinvest.errors import InputRefused
 from netinvest.ingest.account import read_account
 from netinvest.ingest.coded import Coded, nothing
 from netinvest.ingest.currency import read_currency
-from netinvest.ingest.moment import ORDER_WORDS, WHY, Parts, Reader, parts
+from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader
+from netinvest.ingest.moment_parts import Parts, has_times, parts, timed_rows
 from netinvest.ingest.money import Amount, currency_sign, decimal_mark, read_amount
 from netinvest.ingest.statement import statement_facts
 from netinvest.ingest.typist import Context, Failures, Typed, at, mix, stable_hash, timestamps
-from netinvest.ingest.wallet_text import other_side, speaks_of_mobile_money
-from netinvest.loading.heading import folded, words
+from netinvest.ingest.wallet_text import PARTY_COLUMNS, are_wallets, other_side
+from netinvest.ingest.way_of_money import IN, OUT, UNTOLD, is_cash_in, side_of
+from netinvest.loading.heading import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,24 +44,6 @@ _STEP = Decimal("0.00000001")
 _PLAIN = re.compile(r"-?\d+\.\d\d")
 _AMOUNTS = ("amount", "debit_amount", "credit_amount")
 _SIDES = {"own_account", "own_name", "other_account", "other_name"}
-_TELLING = 50  # rows
-_PARTY_COLUMNS = {f"{side}_{what}" for side in ("debtor", "creditor", "other") for what in ("account", "name")}
-_OUT, _UNTOLD, _IN = -1, 0, 1
-_DEBIT_WORDS = frozenset(
-    """debit dr d db dbit out paid withdrawal withdraw outgoing sent soll s af debe cargo debito saida dare addebito
-    uscita wn obciazenie debitare debet sortie расход дебет списание belastung lastschrift cashout retrait retiro
-    auszahlung payment purchase fee""".split()  # noqa: SIM905 - a list of words
-)
-_CREDIT_WORDS = frozenset(
-    """credit cr c crdt in received deposit incoming topup haben h bij haber abono credito entrada avere accredito
-    entrata ma uznanie creditare kredit entree приход кредит зачисление gutschrift cashin depot deposito einzahlung
-    refund interest salary receipt""".split()  # noqa: SIM905
-)
-_WALLET_WORDS = frozenset(
-    ("msisdn", "phone", "mobile", "wallet", "wallets", "telephone", "tel", "telefono", "numero", "caller", "subscriber")
-)
-_CASH_IN = frozenset({"cashin", "cashdeposit", "deposit", "topup", "depot", "deposito", "einzahlung", "cashdep"})
-
 _HARDLY = 0.1
 
 
@@ -92,8 +76,8 @@ class TransferTypist:
         self._facts = {**facts, **self._profile.fixed}
         self._named_above = statement_facts(above, heading, "", amounts).get("own_account")
         self._theirs: bool | None = None  # whether the one column of accounts is the other side's
-        self._wallets = context.country if _are_wallets(recognition) else None
-        self._others_in_text = not recognition.columns.keys() & _PARTY_COLUMNS
+        self._wallets = context.country if are_wallets(recognition) else None
+        self._others_in_text = not recognition.columns.keys() & PARTY_COLUMNS
         self._mark: str | None = self._profile.money.decimal
         self._seen: list[str | None] = []
         self._signed = self._declared = False
@@ -148,9 +132,9 @@ class TransferTypist:
             as_headed = self._as_headed(texts, sides, sign, kind)
         else:
             direction = self._direction(texts, sign)
-            untold = (direction == _UNTOLD) & (sign != 0)
+            untold = (direction == UNTOLD) & (sign != 0)
             failures.add(untold, "direction", lambda _: None, "does not tell whether money came or went")
-            as_headed = direction == _OUT
+            as_headed = direction == OUT
         end_to_end, about = self._column(texts, "end_to_end_id"), self._column(texts, "remittance_information")
         parties = self._parties(texts, sides, pa.array(as_headed), failures)
         table = pa.table(
@@ -246,7 +230,7 @@ class TransferTypist:
             name = "booked_at" if hours else "booked_date"
             table = table.set_column(table.column_names.index("booked_date"), name, moments)
         found = parts(table, "booked", self._context.nulls)
-        self._times = self._times or (found is not None and _has_times(found))
+        self._times = self._times or (found is not None and has_times(found))
         return found
 
     def _column(self, texts: Texts, name: str) -> Coded:
@@ -332,7 +316,7 @@ class TransferTypist:
             raise InputRefused("there is no column for the day of booking", where=self._context.name)
         # a date is a date, in no zone: midnight of a zone may be the day before
         moments = self._reader.read(replace(found, times=None))
-        timed = _timed(found) if self._times else np.zeros(rows, bool)
+        timed = timed_rows(found) if self._times else np.zeros(rows, bool)
         seconds, reasons, iso = moments.seconds, moments.reasons, False
         if timed.any():
             exact = self._reader.read(found)
@@ -351,15 +335,15 @@ class TransferTypist:
             return sign
         column = self._column(texts, "direction")
         if column.present().any():
-            extra = {folded(w): _OUT for w in self._profile.money.debit} | {
-                folded(w): _IN for w in self._profile.money.credit
+            extra = {folded(w): OUT for w in self._profile.money.debit} | {
+                folded(w): IN for w in self._profile.money.credit
             }
-            said = column.lookup(lambda word: _side_of(word, extra), np.int8, _UNTOLD)
-            return np.where(said != _UNTOLD, said, sign if self._signed else _UNTOLD).astype(np.int8)
-        kind = self._column(texts, "transfer_type").lookup(lambda word: _side_of(word, {}), np.int8, _UNTOLD)
-        left = kind == _OUT
+            said = column.lookup(lambda word: side_of(word, extra), np.int8, UNTOLD)
+            return np.where(said != UNTOLD, said, sign if self._signed else UNTOLD).astype(np.int8)
+        kind = self._column(texts, "transfer_type").lookup(lambda word: side_of(word, {}), np.int8, UNTOLD)
+        left = kind == OUT
         # where words say that money left and hardly a sign agrees, one negative amount is a damaged one
-        if self._signed and not (left.any() and (kind == _IN).any() and (sign[left] < 0).mean() < _HARDLY):
+        if self._signed and not (left.any() and (kind == IN).any() and (sign[left] < 0).mean() < _HARDLY):
             return sign
         return kind
 
@@ -376,7 +360,7 @@ class TransferTypist:
 
         A negative payment went the other way; notes that are paid in have the wallet in the debtor's column.
         """
-        paid_in = kind.lookup(_is_cash_in, np.bool_, null=False)
+        paid_in = kind.lookup(is_cash_in, np.bool_, null=False)
         lone = np.ones(len(texts.rows), bool)
         for what in ("account", "name"):
             lone &= pc.is_null(sides["creditor"][what]).to_numpy(zero_copy_only=False)
@@ -399,22 +383,6 @@ class TransferTypist:
         return columns
 
 
-def _is_cash_in(text: str) -> bool:
-    return folded(text) in _CASH_IN
-
-
-def _are_wallets(recognition: Recognition) -> bool:
-    """Whether the accounts are telephone numbers: the profile says so, or their heading."""
-    if recognition.loader.profile.numbering != "infer":
-        return recognition.loader.profile.numbering == "e164"
-    places = [recognition.columns.get(f"{side}_account", -1) for side in ("debtor", "creditor", "own")]
-    body = recognition.grid.rows[max(recognition.first_row, 0) :][:_TELLING]
-    if not recognition.columns.keys() & _PARTY_COLUMNS and speaks_of_mobile_money(body):
-        return True
-    said = {w for p in places if 0 <= p < len(recognition.heading) for w in words(recognition.heading[p])}
-    return bool(said & _WALLET_WORDS)
-
-
 def _bare(account: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", account.upper())
 
@@ -435,29 +403,5 @@ def _after(zero: str, steps: str, *, hours: bool) -> str:
     return str(start + timedelta(hours=int(count))) if hours else str((start + timedelta(days=int(count))).date())
 
 
-def _has_times(found: Parts) -> bool:
-    """Whether any value has a time of day of its own: a statement's dates all stand at midnight."""
-    return found.times is not None and any(v is not None and v.strip("0:Z. ") for v in found.times.values)
-
-
-def _timed(found: Parts) -> NDArray[np.bool_]:
-    """Which rows have a time of day, in a file where some do."""
-    if found.times is None:
-        return np.zeros(len(found.days.codes), bool)
-    marked = pc.match_substring(found.original.cast(pa.string()), ":")
-    written = pc.coalesce(marked, pa.scalar(value=False)).to_numpy(zero_copy_only=False)
-    return written if written.any() else found.times.present()
-
-
 def _exact(amount: Amount | None) -> Decimal | None:
     return None if amount is None or amount.value is None else amount.value.quantize(_STEP)
-
-
-def _side_of(text: str, extra: dict[str, int]) -> int:
-    """What a direction or movement word says; words that say both say nothing."""
-    whole = folded(text)
-    if whole in extra:
-        return extra[whole]
-    parts_of = {whole, *words(text)}
-    out, into = bool(parts_of & _DEBIT_WORDS), bool(parts_of & _CREDIT_WORDS)
-    return _UNTOLD if out == into else (_OUT if out else _IN)

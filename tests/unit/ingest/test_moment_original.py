@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 from netinvest.ingest.coded import NULLS
-from netinvest.ingest.moment import parts
+from netinvest.ingest.moment_parts import parts
 
 
 def test_a_row_without_date_and_time_moves_no_other() -> None:
