@@ -24,6 +24,7 @@ from netinvest.ingest.currency import read_currency
 from netinvest.ingest.moment import ORDER_WORDS, WHY, Reader
 from netinvest.ingest.moment_parts import Parts, has_times, parts, timed_rows
 from netinvest.ingest.money import Amount, currency_sign, decimal_mark, read_amount
+from netinvest.ingest.signed_view import SignedView
 from netinvest.ingest.statement import statement_facts
 from netinvest.ingest.typist import Context, Failures, Typed, at, mix, stable_hash, timestamps
 from netinvest.ingest.wallet_text import PARTY_COLUMNS, are_wallets, other_side
@@ -50,6 +51,10 @@ _HARDLY = 0.1
 def _currency_of(amount: str | None) -> str | None:
     sign = currency_sign(amount) if amount is not None else None
     return read_currency(sign) if sign else None
+
+
+def _is_negative(written: str) -> bool:
+    return written[0] in "-(\u2212" or written[-1] == "-"
 
 
 class TransferTypist:
@@ -81,6 +86,7 @@ class TransferTypist:
         self._mark: str | None = self._profile.money.decimal
         self._seen: list[str | None] = []
         self._signed = self._declared = False
+        self._view = SignedView()
         self._times = False
         self._no_currency = 0
 
@@ -114,10 +120,16 @@ class TransferTypist:
         for column in _AMOUNTS:
             values = self._column(texts, column).values
             if column == "amount" and not self._signed:
-                self._signed = any(v is not None and (v[0] in "-(\u2212" or v[-1] == "-") for v in values)
+                self._signed = any(v is not None and _is_negative(v) for v in values)
             if self._profile.money.decimal is None and len(self._seen) < _ENOUGH:
                 self._seen.extend(values)
                 self._mark = decimal_mark(self._seen)
+        if self._has_both(texts):
+            minus = self._column(texts, "amount").lookup(_is_negative, np.bool_, null=False)
+            for what in ("account", "name"):
+                self._view.observe(
+                    minus, what, self._column(texts, f"debtor_{what}"), self._column(texts, f"creditor_{what}")
+                )
 
     def type(self, texts: Texts) -> Typed:
         """Read a block."""
@@ -358,13 +370,14 @@ class TransferTypist:
     ) -> NDArray[np.bool_]:
         """Where the sides stand as they are headed.
 
-        A negative payment went the other way; notes that are paid in have the wallet in the debtor's column.
+        A negative payment went the other way, unless the signs are one party's view; notes that are paid in have the
+        wallet in the debtor's column.
         """
         paid_in = kind.lookup(is_cash_in, np.bool_, null=False)
         lone = np.ones(len(texts.rows), bool)
         for what in ("account", "name"):
             lone &= pc.is_null(sides["creditor"][what]).to_numpy(zero_copy_only=False)
-        return ~((sign < 0) | (paid_in & lone))
+        return ~(((sign < 0) & (not self._view.of_one)) | (paid_in & lone))
 
     def _parties(
         self, texts: Texts, sides: dict[str, dict[str, Any]], as_headed: pa.Array, failures: Failures
