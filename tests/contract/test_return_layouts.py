@@ -156,3 +156,15 @@ def test_every_payment_of_a_statement_is_exact(layout: tuple[Any, ...], tmp_path
                 (leaves, amount, currency or layout[9], str(local.date()))
             )  # a file may leave the currency unsaid
         assert sorted(got) == truth
+
+
+def test_a_negative_payment_among_many_payers_went_the_other_way(tmp_path: Path) -> None:
+    lines = [
+        f"2026-03-{day:02d},Payer {day % 3},Payee {day % 4},{'-' if day % 5 == 0 else ''}{day}.50"
+        for day in range(1, 29)
+    ]
+    text = "\n".join(["Date,Payer Name,Payee Name,Amount", *lines]) + "\n"
+    query = "SELECT debtor_name, creditor_name FROM transfer ORDER BY row"
+    rows = loaded(tmp_path, "ledger", "GB", "Europe/London", text, "utf-8", query)
+    sides = [(f"Payer {day % 3}", f"Payee {day % 4}") for day in range(1, 29)]
+    assert rows == [pair[::-1] if day % 5 == 0 else pair for day, pair in enumerate(sides, start=1)]
