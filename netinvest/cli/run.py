@@ -80,7 +80,7 @@ def _sentence(error: BaseException) -> tuple[str, int]:
     if isinstance(error, NetinvestError):
         return str(error), error.exit_code
     if isinstance(error, KeyboardInterrupt | typer.Abort) or str(error) == _DUCKDB_INTERRUPTED:
-        return "interrupted; nothing was left half-done", INTERRUPTED
+        return "interrupted; what was finished before stays, and nothing was left half-done", INTERRUPTED
     if isinstance(error, MemoryError):
         return "this machine has not enough memory for that; the case is as it was before this command", REFUSED
     if hasattr(error, "format_message"):  # the parser's errors; typer may bring a click of its own

@@ -208,7 +208,7 @@ def test_an_interrupted_command_says_so_in_one_sentence(worked: Worked, case: Pa
     out, err = analysis.communicate(timeout=60)
     assert analysis.returncode == 130, err
     assert out == ""
-    assert err == "netinvest: interrupted; nothing was left half-done\n"
+    assert err == "netinvest: interrupted; what was finished before stays, and nothing was left half-done\n"
     assert run("findings", case, "--json").out == run("findings", worked.case, "--json").out
 
 
