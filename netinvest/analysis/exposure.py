@@ -110,6 +110,7 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
         "sought_by_strangers": strangers,
         "moved_between_places": np.maximum(_places(network) - 1, 0.0),
         "hands_over_with_others": measures.exploited_earner.astype(float),
+        "wages_withheld": measures.wages.withheld,
         "known_to_a_register": measures.known.astype(float),
         "behind_a_line": np.where(measures.line >= 0, behind[measures.line] - 1.0, 0.0),
     }
@@ -123,7 +124,7 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
             moved_together(network.advertisements, victims),
             paying_alike(measures.main, victims, hubs),
             # handing over at least half, as others do, to somebody who shows a further sign: more than a common payee
-            paying_alike(measures.main, measures.exploited_earner, hubs),
+            paying_alike(measures.main, measures.exploited_earner | (measures.wages.withheld > 0), hubs),
         ],
         measures.known,
     )
@@ -136,6 +137,7 @@ def measure_exposure(network: Network, measures: Measures) -> Exposure:
             | (others > 0)
             | measures.known
             | measures.exploited_earner
+            | (measures.wages.withheld > 0)
             | (measures.line >= 0)
         )
     )

@@ -27,6 +27,7 @@ from netinvest.analysis.reporting import BEYOND_CHANCE, CALL_SIGNS, by_calls_alo
 from netinvest.analysis.surprise import Sign, association, surprise
 from netinvest.analysis.tie import Ties, find_ties
 from netinvest.analysis.top import HALF, LEAD, main_payments, tops
+from netinvest.analysis.wages import Wages, find_wages
 from netinvest.model.category import PROTECTED
 from netinvest.projection.network import PURPOSES
 
@@ -93,6 +94,7 @@ class Measures:
     signs: dict[str, Sign]  # of control
     earns: Mask  # takes strangers' or callers' money as exploited people do: perhaps one of them
     exploited_earner: Mask  # hands over to a collector who shows a further sign
+    wages: Wages
     made_to_collect: Floats  # part handed up by who earns, and collects from several who may be exploited
     unclear: Mask  # by calls alone as likely under control as in control
     eligible: Mask  # may be a likely coordinator at all
@@ -101,7 +103,8 @@ class Measures:
     @property
     def victims(self) -> Mask:
         """Who may be exploited, before anything about control is asked."""
-        return self.known | self.advertised | self.exploited_earner | self.unclear | (self.line >= 0)
+        told = self.known | self.advertised | self.exploited_earner | self.unclear
+        return told | (self.wages.withheld > 0) | (self.line >= 0)
 
 
 def _posts(network: Network, operations: Operations) -> Floats:
@@ -302,7 +305,8 @@ def measure(
     sought = handover.earner & (handover.customers >= SEVERAL) & ~outlying(parties)
     tree = _corroborated(handover, payers, ties, trades=trades, victims=victims, sought=sought)
     exploited_earner = handover.earner & tree[handover.payee] & (handover.payee >= 0)
-    victims = victims | exploited_earner
+    wages = find_wages(network.transfers, received, outside=hubs.money, weights=weights)
+    victims = victims | exploited_earner | (wages.withheld > 0)
     if operations is None:
         operations = find_operations(ads, size, ties=ties, hub=hubs.calls, seed=seed)
 
@@ -348,7 +352,7 @@ def measure(
     # ... unless other people's earnings come to rest there
     alike = handover.earner | ((own | (earns & (handover.collects.count < 2))) & (ended < 1.0))  # noqa: PLR2004
     handed_up = _handed_up(flow, received, hubs.money)
-    eligible = ~victims & ~alike & (handed_up == 0) & ~hubs.any & ~network.service & ~doubtful
+    eligible = ~victims & ~alike & (handed_up == 0) & ~hubs.any & ~network.service & ~doubtful & ~wages.staff
     ranked = _ranked(signs, eligible, seldom)
     score = aggregate(ranked, _possible(network, signs))
     return Measures(
@@ -370,6 +374,7 @@ def measure(
         made_to_collect=np.where(controllers & collects & earns, handed_up, 0.0),
         earns=earns,
         exploited_earner=exploited_earner,
+        wages=wages,
         eligible=eligible,
         coordination=tops(np.where(np.any(ranked, axis=0), np.maximum(score, LEAD), 0.0), ends),
     )

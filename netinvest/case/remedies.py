@@ -27,7 +27,7 @@ GAP_DAYS = 31
 """A month without a transfer in or out of an account that has some before and after is told as a gap."""
 
 _VICTIMS = (FindingKind.LIKELY_LINKED_VICTIM, FindingKind.POSSIBLE_VICTIM_OFFENDER)
-_OUTWARD = ("money_handed_up", "hands_over_with_others")  # of the one who pays
+_OUTWARD = ("money_handed_up", "hands_over_with_others", "wages_withheld")  # of the one who pays
 _INWARD = ("collects_earnings", "paid_by_exposed", "gathers_earnings", "receives_from_exposed", "handed_over_to")
 
 # Of a transfer several findings may say that it was taken; it is counted once, with the surest of them.

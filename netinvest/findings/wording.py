@@ -177,6 +177,14 @@ EXPOSURE: dict[str, Wording] = {
         "Staff hand over takings; relatives keep one purse.",
         ("pays", "anybody"),
     ),
+    "wages_withheld": Wording(
+        "transfers",
+        "{alias} is paid by one employer, and {value:.0%} of all {alias} receives goes on to the payees to whom that "
+        "employer's other people hand over theirs.",
+        "A firm may house all its people with one landlord.",
+        ("pays", "anybody"),
+        shows_strength=True,
+    ),
     "made_to_collect": Wording(
         "transfers",
         "{alias} takes strangers' money and what several who may be exploited pay, and hands {value:.0%} of all of it "
