@@ -1,9 +1,9 @@
 """Posting operations: advertisements that one hand probably posted.
 
 Advertisements that name the same actor, were posted by the same account or carry the same image belong together.
-One template under different contacts joins two groups only if a second sign agrees: two templates in common, posted
-in the same breath, or contacts who are tied to one and the same third person. Similar text alone does not join:
-independent people copy each other, and are copied.
+One template under different contacts joins two groups only if a second sign agrees: contacts who are tied to one and
+the same third person, or, where its words are a dozen or more, a second such template in common or two postings in the
+same breath. Similar text alone does not join: independent people copy each other, and are copied.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from netinvest.analysis.shingle import fold
 from netinvest.analysis.text_similarity import templates
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ STOCK_IMAGE = 6
 """An image under more than so many contacts is a stock image and joins nothing."""
 COMMON_TEMPLATE = 40
 """A template under more than so many groups is common property and joins nothing."""
+WORDY = 12
+"""Words from which two templates in common are no coincidence: a few words everybody finds alike, and often."""
 SAME_BREATH = 2 / 24
 """Days between two postings that count as one sitting."""
 
@@ -88,19 +91,22 @@ def _template_joins(
 ) -> list[tuple[int, int]]:
     """Pairs of groups under one template that a second sign joins."""
     days: dict[int, dict[int, list[float]]] = {}
+    example: dict[int, str] = {}
     for ad, number in enumerate(template.tolist()):
         if number >= 0:
+            example.setdefault(number, ads.text[ad])
             days.setdefault(number, {}).setdefault(int(group[ad]), []).append(float(ads.day[ad]))
     common: dict[tuple[int, int], int] = {}
     sittings: dict[tuple[int, int], int] = {}
-    for users in days.values():
-        if len(users) > COMMON_TEMPLATE:
+    for number, users in days.items():
+        if not 1 < len(users) <= COMMON_TEMPLATE:
             continue
+        wordy = len(fold(example[number]).split()) >= WORDY
         for a, b in combinations(sorted(users), 2):
-            common[a, b] = common.get((a, b), 0) + 1
+            common[a, b] = common.get((a, b), 0) + wordy
             gaps = np.abs(np.subtract.outer(users[a], users[b]))
             close = int((np.nanmin(gaps, axis=1, initial=np.inf) <= SAME_BREATH).sum()) if gaps.size else 0
-            sittings[a, b] = sittings.get((a, b), 0) + close
+            sittings[a, b] = sittings.get((a, b), 0) + close * wordy
     joins = []
     for (a, b), shared in common.items():
         together = False

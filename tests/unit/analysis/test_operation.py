@@ -72,6 +72,19 @@ def test_two_templates_in_common_join() -> None:
     assert together(drawn, 0, 1)
 
 
+def test_a_few_words_are_found_by_many() -> None:
+    phrases = ("new in town", "own flat", "just arrived", "outcall only", "no rush")
+    drawn = Sketch(4)
+    for day in range(8):
+        text = f"sweet, {phrases[day % 5]}, {phrases[(day + 2) % 5]}"
+        for person in (0, 1):
+            drawn.advertise(text, person, day=day + person / 24)
+    assert not together(drawn, 0, 1)
+    for person in (0, 1):
+        drawn.talk(2, person)
+    assert together(drawn, 0, 1)
+
+
 def test_a_template_and_a_common_third_person_join() -> None:
     drawn = Sketch(3).advertise(SWEET, 0).advertise(SWEET, 1, day=30)
     assert together(drawn.talk(2, [0, 1]), 0, 1)
