@@ -1,7 +1,7 @@
 """Wages: who is paid like others by one employer, and whose wages are withheld.
 
-Somebody's *employer* is whom at least half of all they receive comes from, in several payments. *Staff* are three
-people or more of one employer, but for those who are paid more than twice what is usual among them: what an
+Somebody's *employer* is whom at least half of all they receive comes from. *Staff* are three people or more of one
+employer, but for those who are paid more than twice what is usual among them: what an
 employer's takings come from does not make its staff those with whom it ends.
 
 A payee is *common* to an employer's people if three of them or more, and half of all of them, hand over a quarter or
@@ -58,7 +58,7 @@ def find_wages(transfers: Transfers, received: Floats, *, outside: Mask, weights
     payer, payee = pair // size, pair % size
 
     employer, pay = np.full(size, -1, dtype=np.int64), np.zeros(size)
-    pays = habit & (amount >= HALF * received[payee])
+    pays = amount >= HALF * received[payee]  # of a month's pay a short record has one payment or two
     employer[payee[pays]], pay[payee[pays]] = payer[pays], amount[pays]
     gives = habit & (employer[payer] >= 0) & (amount >= QUARTER * received[payer]) & ~outside[payee]
     gives &= payee != employer[payer]
