@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from netinvest.analysis.paid import REPEATED, paid
 from netinvest.analysis.surprise import Sign, surprise
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 HALF = 0.5
 QUARTER = 0.25
-REPEATED = 3
-"""Payments from which handing over counts as a habit."""
 DEPTH = 8
 """Handovers followed upward."""
 
@@ -99,16 +98,12 @@ def find_handovers(transfers: Transfers, received: Floats, *, outside: Mask, wei
     """
     size = len(received)
     weight = np.ones(len(transfers.start)) if weights is None else weights
-    inside = (transfers.start >= 0) & (transfers.end >= 0) & (transfers.start != transfers.end) & (weight > 0)
-    start, end = transfers.start[inside], transfers.end[inside]
-    pair, inverse = np.unique(start * size + end, return_inverse=True)
-    paid = np.bincount(inverse, weights=transfers.amount[inside] * weight[inside], minlength=len(pair))
-    times = np.bincount(inverse, weights=weight[inside], minlength=len(pair))
-    payer, to = pair // size, pair % size
-    hands = (paid >= HALF * received[payer]) & (times >= REPEATED) & (received[payer] > 0) & ~outside[to]
+    pairs = paid(transfers, size, weights=weights)
+    payer, to, amount = pairs.payer, pairs.payee, pairs.amount
+    hands = (amount >= HALF * received[payer]) & pairs.habit & (received[payer] > 0) & ~outside[to]
     payee = np.full(size, -1, dtype=np.int64)
     # more than all can leave when records begin late: the largest share then counts
-    order = np.argsort(paid[hands], kind="stable")
+    order = np.argsort(amount[hands], kind="stable")
     payee[payer[hands][order]] = to[hands][order]
     handing = np.flatnonzero(payee >= 0)
     count = np.bincount(payee[handing], minlength=size).astype(float)

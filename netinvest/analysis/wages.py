@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netinvest.analysis.handover import HALF, QUARTER, REPEATED
+from netinvest.analysis.handover import HALF, QUARTER
+from netinvest.analysis.paid import paid
 
 if TYPE_CHECKING:
     from netinvest.projection.network import Floats, Ints, Mask, Transfers
@@ -49,18 +50,12 @@ def find_wages(transfers: Transfers, received: Floats, *, outside: Mask, weights
         weights: Of the transfers (a perturbation).
     """
     size = len(received)
-    weight = np.ones(len(transfers.start)) if weights is None else weights
-    inside = (transfers.start >= 0) & (transfers.end >= 0) & (transfers.start != transfers.end) & (weight > 0)
-    start, end = transfers.start[inside], transfers.end[inside]
-    pair, inverse = np.unique(start * size + end, return_inverse=True)
-    amount = np.bincount(inverse, weights=transfers.amount[inside] * weight[inside], minlength=len(pair))
-    habit = np.bincount(inverse, weights=weight[inside], minlength=len(pair)) >= REPEATED
-    payer, payee = pair // size, pair % size
-
+    pairs = paid(transfers, size, weights=weights)
+    payer, payee, amount = pairs.payer, pairs.payee, pairs.amount
     employer, pay = np.full(size, -1, dtype=np.int64), np.zeros(size)
     pays = amount >= HALF * received[payee]  # of a month's pay a short record has one payment or two
     employer[payee[pays]], pay[payee[pays]] = payer[pays], amount[pays]
-    gives = habit & (employer[payer] >= 0) & (amount >= QUARTER * received[payer]) & ~outside[payee]
+    gives = pairs.habit & (employer[payer] >= 0) & (amount >= QUARTER * received[payer]) & ~outside[payee]
     gives &= payee != employer[payer]
     common = _common(employer, payer[gives], payee[gives])
     handed = np.bincount(payer[gives][common], weights=amount[gives][common], minlength=size)
@@ -72,8 +67,8 @@ def find_wages(transfers: Transfers, received: Floats, *, outside: Mask, weights
 def _staff(employer: Ints, pay: Floats) -> Mask:
     """Who is one of three or more whom an employer pays, and not paid far more than is usual among them."""
     staff = np.zeros(len(employer), dtype=bool)
-    paid = np.flatnonzero(employer >= 0)
-    order = paid[np.argsort(employer[paid], kind="stable")]
+    employed = np.flatnonzero(employer >= 0)
+    order = employed[np.argsort(employer[employed], kind="stable")]
     for group in np.split(order, np.flatnonzero(np.diff(employer[order])) + 1):
         if len(group) >= SEVERAL:
             staff[group] = pay[group] <= MOST * np.median(pay[group])
